@@ -1,0 +1,85 @@
+"""``dedup index``."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from dedup.cli.options import db_argument, reading_options
+from dedup.cli.output import print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from zoneinfo import ZoneInfo
+
+    from dedup.pages.read import ReadOptions
+    from dedup.pages.source import Progress
+    from dedup.store.runs import RunCounts
+
+_STEPS = 1_000
+
+
+@click.command()
+@db_argument
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@reading_options
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON object.")
+def index(*, db: str, paths: tuple[str, ...], options: ReadOptions, zone: ZoneInfo, as_json: bool) -> None:
+    """Bring pages and articles into an index, and find what was republished.
+
+    PATH is a file, a folder, a glob, or - for standard input: JSON, CSV, HTML, plain text, WARC, feeds, SQLite
+    databases, plain or compressed. Indexing the same input again changes nothing.
+    """
+    counts = index_paths(db, paths, options=options, zone=zone)
+    if as_json:
+        print_json(asdict(counts))
+    else:
+        click.echo(in_words(counts))
+
+
+def index_paths(db: str, paths: tuple[str, ...], *, options: ReadOptions, zone: ZoneInfo) -> RunCounts:
+    """Reads the paths into the index, with a progress bar on a terminal; what became of the records."""
+    from dedup.pages.articles import read_articles
+    from dedup.pages.source import Progress
+    from dedup.params import NEWS_V1
+    from dedup.pipeline.index import index_records
+    from dedup.store.database import open_for_writing
+
+    progress = Progress()
+    records = read_articles(paths, options=options, zone=zone, progress=progress)
+    database = open_for_writing(db, params=NEWS_V1)
+    with _bar(progress) as show:
+        counts = index_records(database, records, params=NEWS_V1, source=" ".join(paths), on_batch=show)
+    database.close()
+    return counts
+
+
+def in_words(counts: RunCounts) -> str:
+    """What became of the records of a run, so that the parts add up to the whole."""
+    parts = [f"{counts.indexed:,} indexed", f"{counts.same:,} the same article again"]
+    parts += [f"{counts.too_short:,} too short to match", f"{counts.other_language:,} not in Arabic"]
+    parts += [f"{counts.unreadable:,} unreadable"]
+    lines = [f"{counts.records:,} records: {', '.join(parts)}.", f"{counts.matches:,} new matches."]
+    if not counts.indexed and not counts.too_short:
+        lines.append("Nothing new: all of it was in the index, or is no article.")
+    if counts.unreadable or counts.other_language:
+        lines.append("Which and why: the table records, or the query unreadable in Datasette.")
+    return "\n".join(lines)
+
+
+@contextmanager
+def _bar(progress: Progress) -> Iterator[Callable[[RunCounts], None]]:
+    """A progress bar in bytes read; without a total (a pipe) only the count of records moves."""
+    with click.progressbar(length=_STEPS, file=sys.stderr, label="Indexing") as bar:
+
+        def show(counts: RunCounts) -> None:
+            done = progress.done * _STEPS // progress.total if progress.total else 0
+            bar.label = f"{counts.records:,} records, {counts.matches:,} matches"
+            bar.update(max(0, min(done, _STEPS) - bar.pos))
+
+        yield show
+        bar.update(_STEPS - bar.pos)

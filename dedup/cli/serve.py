@@ -1,0 +1,56 @@
+"""``dedup serve``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from dedup.cli.options import db_argument
+
+# Datasette's defaults are made for public data; these suit texts that belong to their publishers.
+_SETTINGS = {
+    "sql_time_limit_ms": "5000",
+    "facet_time_limit_ms": "1000",
+    "suggest_facets": "off",
+    "allow_download": "off",
+    "truncate_cells_html": "300",
+    "default_page_size": "50",
+}
+
+
+@click.command()
+@db_argument
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; texts are not public.")
+@click.option("--port", default=8001, show_default=True, help="Port to listen on.")
+def serve(*, db: str, host: str, port: int) -> None:
+    """Browse an index in Datasette, also while it is being written."""
+    from dedup.store.database import open_for_reading
+
+    open_for_reading(db).close()
+    sys.exit(run_datasette(db, host=host, port=port))
+
+
+def run_datasette(db: str, *, host: str, port: int) -> int:
+    """Serves ``db`` until it is stopped; Datasette's exit code."""
+    from datasette.version import __version__ as datasette_version
+
+    from dedup.web.metadata import metadata
+
+    with tempfile.TemporaryDirectory() as folder:
+        described = Path(folder) / "metadata.json"
+        described.write_text(json.dumps(metadata(Path(db).stem), ensure_ascii=False), "utf-8")
+        arguments = ["serve", db, "-m", str(described), "--host", host, "--port", str(port)]
+        if not datasette_version.startswith("0."):
+            arguments += ["-c", str(described)]  # 1.0 reads queries from its configuration only
+        for name, value in _SETTINGS.items():
+            arguments += ["--setting", name, value]
+        click.echo(f"Browse it at http://{host}:{port}/{Path(db).stem}  (stop with Ctrl-C)", err=True)
+        try:
+            return subprocess.run([sys.executable, "-m", "datasette", *arguments], check=False).returncode
+        except KeyboardInterrupt:
+            return 0

@@ -1,0 +1,1 @@
+"""Pages in, articles out: readers, extraction, and the facts that stand around a text."""

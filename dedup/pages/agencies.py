@@ -1,0 +1,283 @@
+"""Who can be named as a source: agencies, broadcasters and papers, found under any of their names.
+
+The table ``data/agencies.tsv`` gives each source strong names (a source wherever they stand), weak
+ones (short, or words of the language: a source only where the place says so), guarded ones (also
+people's names: only after "agency" or alone in parentheses) and Latin ones (case matters).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+from dedup.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ARABIC = "\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u06fa-\u06ff"
+"""Letters of the Arabic block as a character class, tatweel (U+0640) left out."""
+WORD = re.compile(f"[{ARABIC}]+|[A-Za-z]+")
+FOLD_VERSION = 1
+
+Strength = Literal["strong", "spelled", "weak", "guarded"]
+"""``spelled`` is a weak name of single letters, which no other word looks like."""
+
+_AS_DASH = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_\u2500"
+_AS_QUOTE = "\"'\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u2039\u203a`"
+_AS_SPACE = "\u00a0\u2002\u2003\u2009\u202f\t"
+_PUNCTUATION = {"،": ",", "؛": ";", "؟": "?", "\u2026": ".", "[": "(", "]": ")", "|": "/", "\\": "/"}
+_PREFIXES = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فل", "وك")
+# TATWEEL (U+0640) joins letters; where it cannot, people mean a dash.
+_DASH_TATWEEL = re.compile(f"(?:(?<![{ARABIC}\u0640])|(?<=[اأإآدذرزوؤةىء]))\u0640+(?![{ARABIC}\u0640])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One row of the agencies table."""
+
+    id: str
+    type: str
+    """agency | broadcaster | outlet | syndicate | union | generic"""
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A source named in a text, by the offsets of the folded text."""
+
+    source: Source
+    strength: Strength
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """A text with its letters folded and its punctuation kept."""
+
+    original: str
+    text: str
+    breaks: tuple[int, ...]
+    """Offsets of ``text`` from which on the distance to the original changes, ascending."""
+    shifts: tuple[int, ...]
+    """What to add from that break on to come to the offset in the original."""
+
+    def origin(self, index: int) -> int:
+        """Where in the original the character at ``index`` stands; the end for one past the last."""
+        if index >= len(self.text):
+            return len(self.original)
+        rank = bisect_right(self.breaks, index)
+        return index + self.shifts[rank - 1] if rank else index
+
+    def slice(self, start: int, end: int) -> str:
+        """The words of the original between two offsets of ``text``."""
+        return self.original[self.origin(start) : self.origin(end - 1) + 1] if end > start else ""
+
+
+def plain(original: str) -> Plain:
+    """Fold letters, digits, dashes, quotes and spaces; delete marks; keep the way back."""
+    table = _folds()
+    text = _DASH_TATWEEL.sub(lambda m: "-" * len(m[0]), original) if "\u0640" in original else original
+    breaks, shifts = _distances(text, table)
+    for char in set(text) & table.keys():
+        text = text.replace(char, table[char])
+    return Plain(original=original, text=text, breaks=breaks, shifts=shifts)
+
+
+def _distances(text: str, table: dict[str, str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where the distance between a folded text and its original changes, and to what."""
+    breaks: list[int] = []
+    shifts: list[int] = []
+    shift = 0
+    for match in _uneven().finditer(text):
+        at = match.start() - shift
+        size = len(table[match[0]])
+        # All letters of an expanded character come from that one character.
+        breaks += range(at + 1, at + size)
+        shifts += range(shift - 1, shift - size, -1)
+        shift += 1 - size
+        breaks.append(at + size)
+        shifts.append(shift)
+    return tuple(breaks), tuple(shifts)
+
+
+@cache
+def _folds() -> dict[str, str]:
+    """The folding table without Latin, and with punctuation made alike instead of deleted.
+
+    Nothing it maps to is mapped again, so that the order of replacing does not matter.
+    """
+    from dedup.text.characters import EXPANDS, SPACE, fold_table
+
+    fold = fold_table(FOLD_VERSION)
+    table: dict[str, str] = {}
+    for point, unit in enumerate(fold.units.tolist()):
+        if point < 0x80 or unit in (point, SPACE):
+            continue
+        points = fold.expansions[point] if unit == EXPANDS else (unit,) if unit else ()
+        table[chr(point)] = "".join(map(chr, points))
+    for alike, char in ((_AS_DASH, "-"), (_AS_QUOTE, '"'), (_AS_SPACE, " ")):
+        table.update(dict.fromkeys(alike.replace(char, ""), char))
+    return table | _PUNCTUATION
+
+
+@cache
+def _uneven() -> re.Pattern[str]:
+    """A character that is deleted, or becomes several."""
+    return re.compile(f"[{''.join(re.escape(char) for char, to in _folds().items() if len(to) != 1)}]")
+
+
+def read_table(name: str) -> list[dict[str, str]]:
+    """The rows of a table under ``dedup/data``, by the names of its columns.
+
+    Raises:
+        DataError: a row has more or fewer columns than the first line names.
+    """
+    lines = (files("dedup") / "data" / name).read_text("utf-8").splitlines()
+    head = lines[0].split("\t")
+    rows = [line.split("\t") for line in lines[1:] if line]
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(head):
+            raise DataError(f"{name}, line {number}: {len(row)} columns instead of {len(head)}; reinstall dedup.")
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Alias:
+    source: Source
+    strength: Strength
+    rest: re.Pattern[str]
+    """What follows the first word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceIndex:
+    """All names by their first word."""
+
+    aliases: dict[str, tuple[_Alias, ...]]
+    """Folded first word: the names that begin with it, longest first."""
+    prefixed: dict[str, tuple[str, int]]
+    """A first word with و ف ب ل ك and the article in front: the bare first word, letters in front."""
+    handles: dict[str, Source]
+    first_words: frozenset[str]
+    """Every word that a name can begin with, letters in front included."""
+
+    def candidates(self, text: str, *, start: int, end: int) -> list[re.Match[str]]:
+        """The words between two offsets with which a name may begin, in order."""
+        return [word for word in WORD.finditer(text, start, end) if word[0] in self.first_words]
+
+    def at(self, text: str, word: re.Match[str]) -> Name | None:
+        """The longest name, of any strength, that begins with this word."""
+        head, skip = word[0], 0
+        found = self._longest(text, head=head, start=word.start(), end=word.end())
+        if found is None and head in self.prefixed:
+            head, skip = self.prefixed[head]
+            found = self._longest(text, head=head, start=word.start() + skip, end=word.end())
+            if found and found.strength != "strong" and word[0][:skip] != "و":
+                return None
+        return found
+
+    def _longest(self, text: str, *, head: str, start: int, end: int) -> Name | None:
+        for alias in self.aliases.get(head, ()):
+            rest = alias.rest.match(text, end)
+            if rest:
+                return Name(source=alias.source, strength=alias.strength, start=start, end=rest.end())
+        return None
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """The agencies table by id.
+
+    Raises:
+        DataError: the table is damaged.
+    """
+    return {
+        row["id"]: Source(id=row["id"], type=row["type"], domains=tuple(filter(None, row["domain"].split(";"))))
+        for row in read_table("agencies.tsv")
+    }
+
+
+@cache
+def source_index() -> SourceIndex:
+    """The names of all sources, ready for searching."""
+    aliases: dict[str, list[tuple[int, _Alias]]] = {}
+    handles: dict[str, Source] = {}
+    for row in read_table("agencies.tsv"):
+        source = sources()[row["id"]]
+        for name, strength in _names(row):
+            head, rest = _pattern(name)
+            alias = _Alias(source=source, strength=strength, rest=rest)
+            aliases.setdefault(head, []).append((len(name), alias))
+            handles.setdefault(_handle(name), source)
+        for handle in filter(None, (*row["handles"].split(";"), *row["domain"].split(";"))):
+            handles.setdefault(_handle(handle), source)
+    ordered = {
+        head: tuple(alias for _, alias in sorted(found, key=lambda pair: -pair[0])) for head, found in aliases.items()
+    }
+    prefixed = _prefixed(ordered)
+    return SourceIndex(
+        aliases=ordered, prefixed=prefixed, handles=handles, first_words=frozenset(ordered) | frozenset(prefixed)
+    )
+
+
+def _names(row: dict[str, str]) -> Iterator[tuple[str, Strength]]:
+    columns: tuple[tuple[str, Strength], ...] = (
+        ("strong_aliases", "strong"),
+        ("latin", "strong"),
+        ("weak_aliases", "weak"),
+        ("guarded_aliases", "guarded"),
+    )
+    for column, strength in columns:
+        for alias in filter(None, row[column].split(";")):
+            name = plain(alias).text
+            letters = name.replace(".", " ").split()
+            spelled = strength == "weak" and len(letters) > 1 and min(map(len, letters)) == 1
+            yield name, "spelled" if spelled else strength
+
+
+def _pattern(name: str) -> tuple[str, re.Pattern[str]]:
+    """The first word of a name and what must follow it.
+
+    Between single letters there must be a space or a full stop, or ordinary words would match.
+    """
+    head = WORD.match(name)
+    if head is None:
+        raise DataError(f"agencies.tsv: {name!r} does not begin with a letter; reinstall dedup.")
+    single = all(len(word) == 1 for word in name.split())
+    rest = r"(?: *\. *| +)".join if single else '[ ."-]+'.join
+    parts = re.split(r"[ .-]+", name[head.end() :])
+    after = rest(map(re.escape, parts))
+    boundary = f"(?![{ARABIC}])" if not head[0].isascii() else r"(?![A-Za-z]|\.[a-z])"
+    return head[0], re.compile(after + boundary)
+
+
+def _prefixed(aliases: dict[str, tuple[_Alias, ...]]) -> dict[str, tuple[str, int]]:
+    forms: dict[str, tuple[str, int]] = {}
+    for head in aliases:
+        if head.isascii() or len(head) == 1:
+            continue
+        articles = ("", "ال") if len(head) > 2 and not head.startswith("ال") else ("",)
+        for prefix in ("", *_PREFIXES):
+            for article in articles:
+                forms.setdefault(prefix + article + head, (head, len(prefix + article)))
+        if head.startswith("ال"):
+            # With the preposition li- the article loses its alef: the bare head is two letters shorter.
+            forms.setdefault("ل" + head[1:], (head, 1))
+            forms.setdefault("ول" + head[1:], (head, 2))
+    return forms
+
+
+def outlet_source(outlet: str | None) -> Source | None:
+    """The row of the agencies table that an outlet's name, handle or domain stands for, if any."""
+    return source_index().handles.get(_handle(outlet)) if outlet else None
+
+
+def _handle(name: str) -> str:
+    bare = plain(name.strip()).text.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    return re.sub(r"[ ._/@-]+", "", bare)

@@ -1,0 +1,110 @@
+"""Pages to articles: this room composed. Reads, finds the text, and what stands around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from dedup.errors import PageError
+from dedup.models import Article, Page, Reject
+from dedup.pages.credits import attribute
+from dedup.pages.dates import parse_stamps
+from dedup.pages.language import language
+from dedup.pages.read import ReadOptions, read_pages
+from dedup.pages.urls import canonical_url
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from dedup.pages.main_text import MainText
+    from dedup.pages.source import Progress
+
+UNKNOWN_OUTLET = "unknown outlet"
+
+
+def read_articles(
+    paths: Sequence[str], *, options: ReadOptions, zone: dt.tzinfo, progress: Progress | None = None
+) -> Iterator[Article | Reject]:
+    """The articles that the paths hold, lazily, in a fixed order; what is none as a `Reject`.
+
+    Arguments and errors as for `read_pages`; ``zone`` is the clock of times that name none.
+    """
+    for page in read_pages(paths, options=options, progress=progress):
+        yield page if isinstance(page, Reject) else understand(page, zone=zone)
+
+
+def articles_only(path: str, *, options: ReadOptions, zone: dt.tzinfo) -> list[Article]:
+    """The articles of one path.
+
+    Raises:
+        PageError: it holds none; the message says why for the first record.
+    """
+    records = list(read_articles([path], options=options, zone=zone))
+    articles = [record for record in records if isinstance(record, Article)]
+    if not articles:
+        raise PageError(f"{path}: no article in it: " + "; ".join(r.reason for r in records if isinstance(r, Reject)))
+    return articles
+
+
+def understand(page: Page, *, zone: dt.tzinfo) -> Article | Reject:
+    """What a page says; a `Reject` for one in another language, or without any text."""
+    found = _main_text(page)
+    body = page.content if found is None else "\n".join(found.body)
+    title = page.title or (found and found.title) or None
+    if not body.strip() and not title:
+        return Reject(path=page.path, position=page.position, reason="it holds no article text and no headline")
+    spoken = language(body if body.strip() else title or "")
+    if spoken != "ar":
+        return Reject(path=page.path, position=page.position, reason=f"not in Arabic ({spoken})", kind="language")
+    return _article(page, found, title=title, body=body, zone=zone)
+
+
+def _article(page: Page, found: MainText | None, *, title: str | None, body: str, zone: dt.tzinfo) -> Article:
+    url = page.url or (found and found.url) or None
+    outlet = page.outlet or (found and found.outlet) or _host(url) or page.extra.get("folder") or UNKNOWN_OUTLET
+    attribution = attribute(
+        byline=page.byline or (found and found.byline) or None, title=title, body=body, outlet=outlet
+    )
+    published_at, updated_at = _times(page, found, zone=zone)
+    return Article(
+        path=page.path,
+        position=page.position,
+        external_id=page.external_id or url or f"{page.path}:{page.position}",
+        outlet=outlet.strip(),
+        body=body,
+        title=title,
+        url=(canonical_url(url) or url) if url else None,
+        byline=attribution.byline,
+        dateline_place=attribution.dateline_place,
+        published_at=published_at,
+        updated_at=updated_at,
+        credits=attribution.credits,
+        mentions=attribution.mentions,
+        extra=page.extra,
+    )
+
+
+def _main_text(page: Page) -> MainText | None:
+    """The article inside a page; ``None`` where the record's text is one already."""
+    if page.kind == "article":
+        return None
+    from dedup.pages.main_text import from_flattened, from_html
+
+    return (from_html if page.kind == "html" else from_flattened)(page.content, title=page.title)
+
+
+def _times(page: Page, found: MainText | None, *, zone: dt.tzinfo) -> tuple[str | None, str | None]:
+    """Times of publication and of the last update, the record's own before the page's."""
+    published = page.published or (found and found.published)
+    updated = page.updated or (found and found.updated)
+    stamps = parse_stamps(published) if published else None
+    published_at = stamps.published.iso(zone=zone) if stamps and stamps.published else None
+    later = parse_stamps(updated) if updated else stamps
+    last = (later.updated or (later.published if updated else None)) if later else None
+    return published_at, last.iso(zone=zone) if last else None
+
+
+def _host(url: str | None) -> str | None:
+    host = urlsplit(url).hostname if url and "://" in url else None
+    return host.removeprefix("www.") if host else None

@@ -1,0 +1,57 @@
+"""What a date string says: the values that the parser of dates gives."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What a string says of a point in time, no more."""
+
+    date: dt.date | None
+    time: dt.time | None
+    """Without tzinfo, on the clock of ``utc_offset``."""
+    utc_offset: dt.timedelta | None
+    """None: the string names no zone."""
+
+    def iso(self, *, zone: dt.tzinfo) -> str | None:
+        """``2013-02-13T21:35:00Z`` in UTC, ``2013-02-13`` where no time is known, None without a date.
+
+        Args:
+            zone: the clock of the outlet, where the string names none.
+        """
+        if self.date is None:
+            return None
+        if self.time is None:
+            return self.date.isoformat()
+        offset = self.utc_offset
+        if offset is None:
+            offset = offset_at(zone, self.date, self.time)
+            if offset is None:
+                return self.date.isoformat()
+        moment = dt.datetime.combine(self.date, self.time) - offset
+        return moment.isoformat(timespec="seconds") + "Z"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamps:
+    """The two moments a header line may hold."""
+
+    published: Moment | None
+    updated: Moment | None
+    """Stands behind a word such as آخر تحديث. A time without a date where the string gives a time of
+    publication too: the update may be of a later day."""
+
+
+def offset_at(zone: dt.tzinfo, date: dt.date | None, time: dt.time) -> dt.timedelta | None:
+    """The distance from UTC on that clock.
+
+    None where it depends on a date we do not have, or on the hour that clocks are put back or forward.
+    """
+    if date is None:
+        return zone.utcoffset(None)
+    moment = dt.datetime.combine(date, time, zone)
+    offset = moment.utcoffset()
+    return offset if offset == moment.replace(fold=1).utcoffset() else None

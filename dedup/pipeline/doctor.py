@@ -1,0 +1,99 @@
+"""Is an index whole? Each check is a sentence that holds, with what was counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dedup.store.database import sentinel, stored_params
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One check: what should hold, how often it does not, and what to do then."""
+
+    says: str
+    failures: int
+    remedy: str
+
+
+_CHECKS = (
+    (
+        "every record is an article or has a reason",
+        "SELECT count(*) FROM records WHERE article_id IS NULL AND coalesce(reason, '') = ''",
+        "Index the records' files again.",
+    ),
+    (
+        "every article came from a record",
+        "SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM records WHERE article_id NOT NULL)",
+        "Index the articles' files again.",
+    ),
+    (
+        "every article has its text",
+        "SELECT count(*) FROM articles LEFT JOIN article_texts ON article_id = id WHERE article_id IS NULL",
+        "Build the index anew.",
+    ),
+    (
+        "every article that is long enough can be found",
+        "SELECT count(*) FROM articles, index_params AS p LEFT JOIN article_shingles AS s ON s.article_id = articles.id"
+        " WHERE word_count >= p.min_words AND s.article_id IS NULL",
+        "Build the index anew.",
+    ),
+    (
+        "every article that can be found stands in all bands",
+        "SELECT abs((SELECT count(*) FROM bands) - (SELECT count(*) * p.bands FROM article_shingles, index_params AS p))",
+        "Build the index anew.",
+    ),
+    (
+        "every story counts its articles and outlets right",
+        "SELECT count(*) FROM stories WHERE article_count <> (SELECT count(*) FROM articles WHERE story_id = stories.id)"
+        " OR outlet_count <> (SELECT count(DISTINCT outlet_id) FROM articles WHERE story_id = stories.id)",
+        "Build the index anew.",
+    ),
+    (
+        "every article of a story is a copy or an edit of another one in it",
+        "SELECT count(*) FROM articles AS a WHERE story_id NOT NULL AND NOT EXISTS ("
+        "SELECT 1 FROM matches JOIN articles AS b ON b.id = article_b WHERE article_a = a.id"
+        " AND b.story_id = a.story_id AND relation IN ('copy', 'edited') UNION ALL"
+        " SELECT 1 FROM matches JOIN articles AS b ON b.id = article_a WHERE article_b = a.id"
+        " AND b.story_id = a.story_id AND relation IN ('copy', 'edited'))",
+        "Build the index anew.",
+    ),
+    (
+        "every run reached its end",
+        "SELECT count(*) FROM runs WHERE finished_at IS NULL",
+        "A run was broken off, or one is going on. Nothing is half written; run it again to read the rest.",
+    ),
+    (
+        "every run's records are accounted for",
+        "SELECT count(*) FROM runs WHERE records <> indexed + same + too_short + unreadable + other_language",
+        "Build the index anew.",
+    ),
+)
+
+
+def examine(db: Database) -> list[Finding]:
+    """All checks, in the order they are best read."""
+    params = stored_params(db)
+    drifted = db.table("index_params").get(1)["sentinel"] != sentinel(params)
+    broken = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    dangling = db.execute("PRAGMA foreign_key_check").fetchall()
+    findings = [
+        Finding(
+            says="the file is sound (integrity check)",
+            failures=len(broken),
+            remedy="Restore it from a backup.",
+        ),
+        Finding(says="every reference leads somewhere", failures=len(dangling), remedy="Build the index anew."),
+        Finding(
+            says="this installation gives the signatures that are stored",
+            failures=int(drifted),
+            remedy="Install the versions named in index_params.created_with, or build the index anew.",
+        ),
+    ]
+    for says, sql, remedy in _CHECKS:
+        findings.append(Finding(says=says, failures=int(db.execute(sql).fetchone()[0]), remedy=remedy))
+    return findings

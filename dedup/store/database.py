@@ -1,0 +1,128 @@
+"""One SQLite file: opening it, its parameters, and one transaction a batch.
+
+The file is in WAL mode, so that it can be browsed while it is written. Writers take the lock at
+the start of a transaction: a read that turns into a write half-way fails at once when two do it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from dedup import __version__
+from dedup.errors import IndexMismatch, IndexNotFound, SignatureDrift
+from dedup.matching.signature import signatures
+from dedup.params import IndexParams
+from dedup.store.migrations import migrations
+from dedup.text.shingles import shingle_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CACHE_KIB = 262_144
+_BUSY_MILLISECONDS = 10_000
+
+# A sentence with hamza forms, tashkeel, tatweel (U+0640), Arabic-Indic digits, a right-to-left mark
+# (U+200F) and a presentation form (U+FEFB): if any of their foldings changed, its signature does.
+SENTINEL_TEXT = (
+    "\u200fأُعلِنَ فِي العاصِمَةِ إنشاءُ م\u0640رصدٍ للأخبار المتداولة، وبدأ المسؤولون\u060c في ٢٠٢٦، "
+    "قراءة ٣٥٠ خبرًا على الأقل \ufefb تتشابه إلا في آخرها؛ وانتهى إلى مئة رواية (Reuters) شائعة"
+)
+
+
+def open_for_writing(path: str, *, params: IndexParams) -> Database:
+    """The index in ``path``, created if there is none.
+
+    Raises:
+        IndexMismatch: the file was built with other parameters.
+        SignatureDrift: the same parameters now give other signatures.
+        IndexNotFound: the file is no SQLite database, or cannot be created.
+    """
+    db = _connect(path, read_only=False)
+    db.enable_wal()
+    db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+    db.execute("PRAGMA synchronous=normal")
+    migrations.apply(db)
+    if not db.table("index_params").count:
+        db.table("index_params").insert(
+            {"id": 1, **asdict(params), "sentinel": sentinel(params), "created_with": _made_with()}
+        )
+    _refuse_mismatch(db, path, params)
+    return db
+
+
+def open_for_reading(path: str) -> Database:
+    """The index in ``path``, which must exist.
+
+    Raises:
+        IndexNotFound: no such file, no SQLite database, or one that holds no index.
+    """
+    if not Path(path).is_file():
+        raise IndexNotFound(f"{path}: no such file. Make it with: dedup index {path} PATH...")
+    db = _connect(path, read_only=True)
+    if "index_params" not in db.table_names() or not db.table("index_params").count:
+        raise IndexNotFound(f"{path}: holds no index. Make one with: dedup index NEW.db PATH...")
+    return db
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """All of what is written inside, or nothing."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.rollback()
+        raise
+    db.commit()
+
+
+def stored_params(db: Database) -> IndexParams:
+    """The parameters the index was built with."""
+    row = db.table("index_params").get(1)
+    return IndexParams(**{field.name: row[field.name] for field in fields(IndexParams)})
+
+
+def sentinel(params: IndexParams) -> str:
+    """A digest of the signature of one fixed text, folding and hashing included."""
+    batch = shingle_batch([SENTINEL_TEXT], fold_version=params.fold_version, shingle_words=params.shingle_words)
+    return hashlib.sha256(signatures(batch, params).astype("<u4").tobytes()).hexdigest()
+
+
+def _connect(path: str, *, read_only: bool) -> Database:
+    try:
+        uri = f"{Path(path).resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        connection = sqlite3.connect(uri, uri=True)
+        connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.Error as error:
+        raise IndexNotFound(f"{path}: cannot be opened as a SQLite database ({error}). Is the name right?") from error
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    connection.execute("PRAGMA foreign_keys=on")
+    return Database(connection)
+
+
+def _refuse_mismatch(db: Database, path: str, params: IndexParams) -> None:
+    differences = stored_params(db).differences(params)
+    if differences:
+        raise IndexMismatch(
+            f"{path} was built with other parameters: {'; '.join(differences)} (here: {path}, there: asked for)."
+            " Leave --profile out to use the index's own, or build a new index with: dedup index NEW.db PATH..."
+        )
+    if db.table("index_params").get(1)["sentinel"] != sentinel(params):
+        raise SignatureDrift(
+            f"{path}: this installation gives other signatures than the one that built it"
+            f" ({db.table('index_params').get(1)['created_with']}); new articles would never match the old."
+            " Install those versions, or build the index anew with: dedup index NEW.db PATH..."
+        )
+
+
+def _made_with() -> str:
+    libraries = ", ".join(f"{package} {version(package)}" for package in ("datasketch", "numpy", "xxhash"))
+    return f"dedup {__version__}, {libraries}"

@@ -1,0 +1,146 @@
+"""The schema, step by step. A step that was released is never edited; the next one is added.
+
+What people browse (outlets, articles, stories, matches, runs, records) stands apart from what only
+the program reads (article_texts, article_shingles, bands,
+fingerprints). Times are ISO 8601 UTC text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+migrations = Migrations("dedup")
+
+_M001 = """
+CREATE TABLE index_params (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    fold_version INTEGER NOT NULL,
+    shingle_words INTEGER NOT NULL,
+    min_words INTEGER NOT NULL,
+    hash_name TEXT NOT NULL,
+    scheme TEXT NOT NULL,
+    num_perm INTEGER NOT NULL,
+    seed INTEGER NOT NULL,
+    bands INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    window INTEGER NOT NULL,
+    common_after INTEGER NOT NULL,
+    sentinel TEXT NOT NULL,
+    created_with TEXT NOT NULL
+);
+CREATE TABLE outlets (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+);
+CREATE TABLE stories (
+    id INTEGER PRIMARY KEY,
+    title TEXT,
+    first_published_at TEXT,
+    last_published_at TEXT,
+    article_count INTEGER NOT NULL DEFAULT 0,
+    outlet_count INTEGER NOT NULL DEFAULT 0,
+    first_article_id INTEGER REFERENCES articles(id)
+);
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    title TEXT,
+    outlet_id INTEGER NOT NULL REFERENCES outlets(id),
+    published_at TEXT,
+    story_id INTEGER REFERENCES stories(id),
+    url TEXT,
+    byline TEXT,
+    dateline_place TEXT,
+    updated_at TEXT,
+    word_count INTEGER NOT NULL,
+    extra TEXT,
+    identity INTEGER NOT NULL UNIQUE
+);
+CREATE TABLE article_texts (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+    body TEXT NOT NULL
+);
+CREATE TABLE article_shingles (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+    hashes BLOB NOT NULL
+);
+CREATE TABLE bands (
+    key INTEGER NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES articles(id),
+    PRIMARY KEY (key, article_id)
+) WITHOUT ROWID;
+CREATE TABLE fingerprints (
+    key INTEGER NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES articles(id),
+    PRIMARY KEY (key, article_id)
+) WITHOUT ROWID;
+CREATE TABLE common_fingerprints (
+    key INTEGER PRIMARY KEY
+);
+CREATE TABLE matches (
+    article_a INTEGER NOT NULL REFERENCES articles(id),
+    article_b INTEGER NOT NULL REFERENCES articles(id),
+    relation TEXT NOT NULL CHECK (relation IN ('copy', 'edited', 'partial', 'template')),
+    score REAL NOT NULL,
+    jaccard REAL NOT NULL,
+    containment_a REAL NOT NULL,
+    containment_b REAL NOT NULL,
+    shared_shingles INTEGER NOT NULL,
+    differing_numbers REAL NOT NULL,
+    title_likeness REAL NOT NULL,
+    lag_seconds INTEGER,
+    rule TEXT NOT NULL,
+    shared_bands INTEGER NOT NULL,
+    shared_fingerprints INTEGER NOT NULL,
+    PRIMARY KEY (article_a, article_b),
+    CHECK (article_a < article_b)
+) WITHOUT ROWID;
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    source TEXT NOT NULL,
+    records INTEGER NOT NULL DEFAULT 0,
+    indexed INTEGER NOT NULL DEFAULT 0,
+    same INTEGER NOT NULL DEFAULT 0,
+    too_short INTEGER NOT NULL DEFAULT 0,
+    unreadable INTEGER NOT NULL DEFAULT 0,
+    other_language INTEGER NOT NULL DEFAULT 0,
+    matches INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE records (
+    id INTEGER PRIMARY KEY,
+    external_id TEXT NOT NULL,
+    article_id INTEGER REFERENCES articles(id),
+    run_id INTEGER NOT NULL REFERENCES runs(id),
+    outcome TEXT NOT NULL CHECK (outcome IN ('indexed', 'same', 'too short', 'unreadable', 'other language')),
+    path TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    reason TEXT
+);
+CREATE UNIQUE INDEX records_once ON records(external_id, coalesce(article_id, 0));
+CREATE INDEX records_article ON records(article_id);
+CREATE INDEX records_outcome ON records(outcome);
+CREATE INDEX records_run ON records(run_id);
+CREATE INDEX articles_outlet ON articles(outlet_id, published_at);
+CREATE INDEX articles_story ON articles(story_id, published_at);
+CREATE INDEX articles_published ON articles(published_at);
+CREATE INDEX articles_url ON articles(url);
+CREATE INDEX matches_b ON matches(article_b);
+CREATE INDEX matches_relation ON matches(relation);
+CREATE INDEX stories_published ON stories(first_published_at);
+CREATE INDEX stories_outlets ON stories(outlet_count, article_count);
+CREATE INDEX stories_first_article ON stories(first_article_id);
+"""
+
+
+@migrations()
+def m001_first_schema(db: Database) -> None:
+    """Pages in, stories out."""
+    for statement in _M001.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

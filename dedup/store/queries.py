@@ -1,0 +1,233 @@
+"""Every SELECT the product shows, as a catalogue: for the command line and for Datasette alike.
+
+Values are bound (``:name``); an empty parameter means "all". The browsable queries carry the titles
+an editor reads; `datasette_metadata.json` is generated from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dedup.errors import ArticleNotFound
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One question to the index."""
+
+    name: str
+    title: str
+    """In English and Arabic, for Datasette's list of queries."""
+    description: str
+    sql: str
+    params: tuple[str, ...] = ()
+
+
+STORIES = Query(
+    name="stories",
+    title="Stories, most outlets first · القصص الأوسع انتشارا",
+    description="Each story with how far it went and who had it first. Since: a date such as 2026-03-01.",
+    sql="""
+SELECT stories.id AS story_id, stories.title, outlet_count AS outlets, article_count AS articles,
+  outlets.name AS first_outlet, first_published_at,
+  cast(round((julianday(last_published_at) - julianday(first_published_at)) * 86400) AS integer) AS span_seconds
+FROM stories JOIN articles ON articles.id = first_article_id JOIN outlets ON outlets.id = articles.outlet_id
+WHERE coalesce(first_published_at, '') >= :since AND outlet_count >= cast(coalesce(nullif(:outlets, ''), 1) AS integer)
+ORDER BY outlet_count DESC, article_count DESC, first_published_at, stories.id
+LIMIT cast(coalesce(nullif(:limit, ''), 50) AS integer)
+""".strip(),
+    params=("since", "outlets", "limit"),
+)
+
+STORY_ARTICLES = Query(
+    name="story_articles",
+    title="The articles of one story, first to last · مواد قصة واحدة",
+    description="Who ran it, how long after the first, and how much of the first article's text it carries.",
+    sql="""
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title, articles.url,
+  cast(round((julianday(articles.published_at) - julianday(stories.first_published_at)) * 86400) AS integer)
+    AS lag_seconds,
+  matches.relation AS relation_to_first,
+  CASE WHEN matches.article_a = stories.first_article_id THEN matches.containment_a ELSE matches.containment_b END
+    AS share_of_first,
+  articles.byline, articles.dateline_place
+FROM articles JOIN stories ON stories.id = articles.story_id JOIN outlets ON outlets.id = articles.outlet_id
+LEFT JOIN matches ON matches.article_a = min(articles.id, stories.first_article_id)
+  AND matches.article_b = max(articles.id, stories.first_article_id)
+WHERE articles.story_id = :story_id
+ORDER BY articles.published_at IS NULL, articles.published_at, articles.identity
+""".strip(),
+    params=("story_id",),
+)
+
+ARTICLE_MATCHES = Query(
+    name="article_matches",
+    title="Everything that shares text with one article · كل ما يشترك مع مادة في نصها",
+    description="Copies, edits, partial uses and look-alikes of the article with this id.",
+    sql="""
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title, articles.url,
+  articles.story_id, matches.relation, matches.score,
+  CASE WHEN matches.article_a = :article_id THEN containment_a ELSE containment_b END AS share_of_this,
+  CASE WHEN matches.article_a = :article_id THEN containment_b ELSE containment_a END AS share_of_other,
+  CASE WHEN matches.article_a = :article_id THEN lag_seconds ELSE -lag_seconds END AS lag_seconds, matches.rule
+FROM (
+  SELECT *, article_b AS other FROM matches WHERE article_a = :article_id
+  UNION ALL SELECT *, article_a AS other FROM matches WHERE article_b = :article_id
+) AS matches JOIN articles ON articles.id = other JOIN outlets ON outlets.id = articles.outlet_id
+ORDER BY matches.score DESC, articles.published_at, articles.identity
+""".strip(),
+    params=("article_id",),
+)
+
+ARTICLE = Query(
+    name="article",
+    title="One article with its text · مادة كاملة",
+    description="The article with this id, as it was published.",
+    sql="""
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title, articles.url,
+  articles.story_id, articles.byline, articles.dateline_place, article_texts.body
+FROM articles JOIN outlets ON outlets.id = articles.outlet_id JOIN article_texts ON article_texts.article_id = articles.id
+WHERE articles.id = :article_id
+""".strip(),
+    params=("article_id",),
+)
+
+WAS_REPUBLISHED = Query(
+    name="was_republished",
+    title="Was this address republished? · هل أعيد نشر هذا الرابط؟",
+    description="The articles that share text with the one at this address, with the share of its text they carry.",
+    sql="""
+WITH asked AS (SELECT id FROM articles WHERE url = :url)
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title, matches.relation,
+  CASE WHEN matches.article_a = asked.id THEN containment_a ELSE containment_b END AS share_of_asked,
+  articles.story_id
+FROM asked JOIN matches ON matches.article_a = asked.id OR matches.article_b = asked.id
+JOIN articles ON articles.id = CASE WHEN matches.article_a = asked.id THEN matches.article_b ELSE matches.article_a END
+JOIN outlets ON outlets.id = articles.outlet_id
+WHERE matches.relation <> 'template'
+ORDER BY articles.published_at
+""".strip(),
+    params=("url",),
+)
+
+OUTLET_PAIRS = Query(
+    name="outlet_pairs",
+    title="Who follows whom, and how fast · من ينقل عن من، وبأي سرعة",
+    description="Pairs of outlets with stories in common, counted in the direction of time, with the median lag.",
+    sql="""
+WITH firsts AS (
+  SELECT story_id, outlet_id, min(published_at) AS published_at
+  FROM articles WHERE story_id IS NOT NULL AND published_at LIKE '%T%' AND published_at >= :since
+  GROUP BY story_id, outlet_id
+), followed AS (
+  SELECT earlier.outlet_id AS leader, later.outlet_id AS follower,
+    (julianday(later.published_at) - julianday(earlier.published_at)) * 86400 AS lag
+  FROM firsts AS earlier JOIN firsts AS later USING (story_id)
+  WHERE earlier.published_at < later.published_at
+), ranked AS (
+  SELECT leader, follower, lag, count(*) OVER pair AS stories,
+    row_number() OVER (PARTITION BY leader, follower ORDER BY lag) AS place
+  FROM followed WINDOW pair AS (PARTITION BY leader, follower)
+)
+SELECT leaders.name AS first_outlet, followers.name AS later_outlet, stories,
+  cast(round(avg(lag)) AS integer) AS median_lag_seconds
+FROM ranked JOIN outlets AS leaders ON leaders.id = leader JOIN outlets AS followers ON followers.id = follower
+WHERE place IN ((stories + 1) / 2, (stories + 2) / 2)
+GROUP BY leader, follower ORDER BY stories DESC, median_lag_seconds
+""".strip(),
+    params=("since",),
+)
+
+FIRST_PUBLISHERS = Query(
+    name="first_publishers",
+    title="Who has stories first · من ينشر أولا",
+    description="For each outlet: stories it took part in with others, and how many of them it had first.",
+    sql="""
+SELECT outlets.name AS outlet, count(DISTINCT stories.id) AS shared_stories,
+  count(DISTINCT CASE WHEN first_articles.outlet_id = outlets.id THEN stories.id END) AS first_in
+FROM stories JOIN articles ON articles.story_id = stories.id JOIN outlets ON outlets.id = articles.outlet_id
+JOIN articles AS first_articles ON first_articles.id = stories.first_article_id
+WHERE stories.outlet_count > 1 AND coalesce(stories.first_published_at, '') >= :since
+GROUP BY outlets.id ORDER BY first_in DESC, shared_stories DESC
+""".strip(),
+    params=("since",),
+)
+
+LOOKALIKES = Query(
+    name="lookalikes",
+    title="Same form, other news · قوالب متشابهة لأخبار مختلفة",
+    description="Pairs judged to be one form filled in twice (weather, prices, arrests): related, never one story.",
+    sql="""
+SELECT article_a, article_b, first.title AS title_a, second.title AS title_b, score, differing_numbers, rule
+FROM matches JOIN articles AS first ON first.id = article_a JOIN articles AS second ON second.id = article_b
+WHERE relation = 'template' ORDER BY score DESC LIMIT 200
+""".strip(),
+)
+
+UNREADABLE = Query(
+    name="unreadable",
+    title="Records that could not be read · سجلات تعذرت قراءتها",
+    description="File, position and reason of every input record that became no article.",
+    sql="SELECT path, position, outcome, reason, run_id FROM records WHERE article_id IS NULL ORDER BY id DESC LIMIT 500",
+)
+
+BROWSABLE = (
+    STORIES,
+    STORY_ARTICLES,
+    ARTICLE,
+    ARTICLE_MATCHES,
+    WAS_REPUBLISHED,
+    OUTLET_PAIRS,
+    FIRST_PUBLISHERS,
+    LOOKALIKES,
+    UNREADABLE,
+)
+
+_ARTICLE = """
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.title, articles.published_at, articles.url,
+  articles.story_id, articles.word_count, article_texts.body
+FROM articles JOIN outlets ON outlets.id = articles.outlet_id JOIN article_texts ON article_id = articles.id
+"""
+
+Row = dict[str, Any]
+
+
+def run(db: Database, query: Query, **values: object) -> list[Row]:
+    """The rows of a query of the catalogue; parameters left out are empty."""
+    assert set(values) <= set(query.params), f"{query.name} takes {query.params}"
+    return list(db.query(query.sql, {**dict.fromkeys(query.params, ""), **values}))
+
+
+def find_article(db: Database, name: str) -> Row:
+    """The article that a person means by its number, its record's id or its address.
+
+    Raises:
+        ArticleNotFound: none answers to it.
+    """
+    conditions = [
+        "articles.url = :name",
+        "articles.id = (SELECT article_id FROM records WHERE external_id = :name)",
+    ]
+    if name.isascii() and name.isdecimal():
+        conditions.insert(0, "articles.id = :name")
+    for condition in conditions:
+        rows = list(db.query(f"{_ARTICLE} WHERE {condition}", {"name": name}))
+        if rows:
+            return rows[0]
+    raise ArticleNotFound(f"no article {name!r} in this index. Give its number, its record's id, or its address.")
+
+
+def articles_by_id(db: Database, article_ids: list[int]) -> dict[int, Row]:
+    """Articles with their outlets, by number."""
+    marks = ", ".join("?" * len(article_ids))
+    return {row["article_id"]: row for row in db.query(f"{_ARTICLE} WHERE articles.id IN ({marks})", article_ids)}
+
+
+def counts(db: Database) -> Row:
+    """How much the index holds."""
+    tables = ("records", "articles", "outlets", "matches", "stories", "runs")
+    return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}

@@ -1,0 +1,104 @@
+"""Stories in the database: the part of the match graph a batch touched, and what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from dedup.matching.judge import REPUBLISHED
+from dedup.stories.assign import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlite_utils import Database
+
+_UNDATED = "9999"  # sorts after every date
+
+_SUMMARIES = """
+UPDATE stories SET
+  article_count = (SELECT count(*) FROM articles WHERE story_id = stories.id),
+  outlet_count = (SELECT count(DISTINCT outlet_id) FROM articles WHERE story_id = stories.id),
+  first_published_at = (SELECT min(published_at) FROM articles WHERE story_id = stories.id),
+  last_published_at = (SELECT max(published_at) FROM articles WHERE story_id = stories.id),
+  (first_article_id, title) = (
+    SELECT id, title FROM articles WHERE story_id = stories.id
+    ORDER BY published_at IS NULL, published_at, identity LIMIT 1)
+WHERE id IN (SELECT value FROM json_each(?))
+"""
+
+
+def touched_links(db: Database, article_ids: Iterable[int]) -> list[Link]:
+    """All links of the connected parts of the match graph that hold one of ``article_ids``."""
+    links: dict[tuple[int, int], float] = {}
+    seen: set[int] = set()
+    frontier = set(article_ids)
+    while frontier:
+        seen |= frontier
+        rows = _links_of(db, frontier)
+        links.update(((a, b), score) for a, b, score in rows)
+        frontier = {article for a, b, _ in rows for article in (a, b)} - seen
+    return [Link(article_a=a, article_b=b, score=score) for (a, b), score in sorted(links.items())]
+
+
+def story_keys(db: Database, article_ids: Iterable[int]) -> dict[int, tuple[str, int]]:
+    """What orders articles whatever number they got: time of publication, then identity."""
+    sql = "SELECT id, coalesce(published_at, ?), identity FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+    rows = db.execute(sql, [_UNDATED, json.dumps(sorted(article_ids))]).fetchall()
+    return {article: (published_at, identity) for article, published_at, identity in rows}
+
+
+def save_stories(db: Database, groups: Sequence[Sequence[int]], *, among: Iterable[int]) -> None:
+    """Makes ``groups`` the stories of the articles ``among``; a group keeps the id most of it had."""
+    everyone = json.dumps(sorted(among))
+    held = dict(
+        db.execute(
+            "SELECT id, story_id FROM articles WHERE id IN (SELECT value FROM json_each(?))", [everyone]
+        ).fetchall()
+    )
+    ids = _story_ids(db, groups, held)
+    wanted = {article: story for story, members in zip(ids, groups, strict=True) for article in members}
+    moved = [(wanted.get(article), article) for article, story in held.items() if story != wanted.get(article)]
+    db.conn.executemany("INSERT INTO stories (id) VALUES (?) ON CONFLICT DO NOTHING", [(story,) for story in ids])
+    db.conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", moved)
+    changed = {held[article] for _, article in moved} | {story for story, _ in moved}
+    _summarize(db, sorted(story for story in changed if story is not None))
+
+
+def _summarize(db: Database, stories: list[int]) -> None:
+    db.execute(_SUMMARIES, [json.dumps(stories)])
+    db.execute(
+        "DELETE FROM stories WHERE article_count = 0 AND id IN (SELECT value FROM json_each(?))",
+        [json.dumps(stories)],
+    )
+
+
+def _story_ids(db: Database, groups: Sequence[Sequence[int]], held: dict[int, int | None]) -> list[int]:
+    """An id for each group: the one most of its members had, the older where two are as many."""
+    claims = sorted(
+        (-count, story, index)
+        for index, members in enumerate(groups)
+        for story, count in Counter(held[article] for article in members).items()
+        if story is not None
+    )
+    given: dict[int, int] = {}
+    for _, story, index in claims:
+        if index not in given and story not in given.values():
+            given[index] = story
+    new = int(db.execute("SELECT coalesce(max(id), 0) + 1 FROM stories").fetchone()[0])
+    for index in range(len(groups)):
+        if index not in given:
+            given[index] = new
+            new += 1
+    return [given[index] for index in range(len(groups))]
+
+
+def _links_of(db: Database, articles: set[int]) -> list[tuple[int, int, float]]:
+    relations = ", ".join(f"'{relation}'" for relation in REPUBLISHED)
+    halves = [
+        "SELECT article_a, article_b, score FROM matches"
+        f" WHERE {column} IN (SELECT value FROM json_each(:ids)) AND relation IN ({relations})"
+        for column in ("article_a", "article_b")
+    ]
+    return db.execute(" UNION ".join(halves), {"ids": json.dumps(sorted(articles))}).fetchall()
