@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 SCHEMES = ("affine32",)
-HASHES = ("xxh64-words-xxh64-low32",)
+SHINGLE_WORDS = 3
+HASHES = ("xxh64-stems22-affixes8-xxh64-low32",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class IndexParams:
     min_words: int
     """A text with fewer folded words is stored and listed, and not matched."""
     hash_name: str
-    """How a shingle becomes 32 bits (`dedup.text.shingles`)."""
+    """How a word and a shingle become bits (`dedup.text.tokens`, `dedup.text.shingles`)."""
     scheme: str
     """datasketch's permutation scheme."""
     num_perm: int
@@ -37,7 +38,9 @@ class IndexParams:
     window: int
     """Shingles in a window of which one fingerprint is kept (`dedup.matching.passages`)."""
     common_after: int
-    """A fingerprint that more articles than this hold is common: no evidence, and not looked up."""
+    """A fingerprint that more articles than this hold is common: it brings nobody together."""
+    common_band_after: int
+    """As `common_after`, for band keys: so many copies of one text, and further ones are not compared with all."""
 
     def __post_init__(self) -> None:
         if self.scheme not in SCHEMES:
@@ -46,8 +49,10 @@ class IndexParams:
             raise ValueError(f"unknown shingle hash {self.hash_name!r}; known: {', '.join(HASHES)}")
         if self.bands * self.rows > self.num_perm:
             raise ValueError(f"{self.bands} bands x {self.rows} rows need more than {self.num_perm} values")
-        if min(self.bands, self.rows, self.shingle_words, self.window, self.common_after) < 1:
-            raise ValueError("bands, rows, shingle_words, window and common_after are at least 1")
+        if min(self.bands, self.rows, self.window, self.common_after, self.common_band_after) < 1:
+            raise ValueError("bands, rows, window, common_after and common_band_after are at least 1")
+        if self.shingle_words != SHINGLE_WORDS:
+            raise ValueError(f"this release of dedup makes shingles of {SHINGLE_WORDS} words")
         if self.min_words < self.shingle_words:
             raise ValueError("min_words is at least shingle_words: a shorter text has no shingle")
 
@@ -66,16 +71,17 @@ class IndexParams:
 
 NEWS_V1 = IndexParams(
     fold_version=1,
-    shingle_words=3,
+    shingle_words=SHINGLE_WORDS,
     min_words=8,
-    hash_name="xxh64-words-xxh64-low32",
+    hash_name="xxh64-stems22-affixes8-xxh64-low32",
     scheme="affine32",
-    num_perm=128,
+    num_perm=64,
     seed=1,
-    bands=32,
+    bands=16,
     rows=4,
-    window=5,
-    common_after=100,
+    window=7,
+    common_after=150,
+    common_band_after=1000,
 )
 """News articles of 8 words and more."""
 

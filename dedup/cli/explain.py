@@ -37,21 +37,18 @@ def explain(*, db: str, a: str, b: str, as_json: bool) -> None:
 
 
 def _lines(answer: Mapping[str, Any]) -> list[str]:
-    evidence, verdict = answer["evidence"], answer["verdict"]
+    evidence = answer["evidence"]
     lines = [
         f"{letter}  {article['article_id']}  {article['outlet']}, {moment(article['published_at'])}: {article['title']}"
         for letter, article in (("A", answer["a"]), ("B", answer["b"]))
     ]
-    lines.append("")
-    lines.append(_conclusion(answer))
-    if verdict:
-        lines.append(f"Reason: {verdict['rule']} (score {verdict['score']:.2f}).")
     lines += [
+        "",
+        _conclusion(answer),
         f"{percent(evidence['containment_a'])} of A stands in B, {percent(evidence['containment_b'])} of B in A;"
-        f" Jaccard {evidence['jaccard']:.3f}, {evidence['shared_shingles']} shared shingles.",
-        f"{percent(evidence['differing_numbers'])} of the shorter one's numbers are not in the other;"
-        f" headlines alike by {percent(evidence['title_likeness'])}.",
-        f"Time between them: {lag(evidence['lag_seconds'])}.",
+        f" Jaccard {evidence['jaccard']:.3f}, {evidence['shared_shingles']:.0f} shared shingles,"
+        f" longest shared run {evidence['longest_run']:.0f} words.",
+        f"Time between them: {lag(answer['lag_seconds'])}.",
     ]
     for passage in answer["shared_passages"][:_PASSAGES]:
         lines += ["", f"Shared: {passage}"]
@@ -59,7 +56,7 @@ def _lines(answer: Mapping[str, Any]) -> list[str]:
 
 
 def _conclusion(answer: Mapping[str, Any]) -> str:
-    relation = answer["verdict"]["relation"] if answer["verdict"] else None
+    relation = answer["relation"]
     together = "in one story" if answer["same_story"] else "not in one story"
     if relation is None:
         return f"Not a republication: they share too little; {together}."

@@ -1,136 +1,123 @@
-"""Two articles to the evidence of what they share. Exact: from stored shingle hashes and text."""
+"""Two articles to the evidence of what they share. Exact: from their tokens, in compiled loops.
+
+`EVIDENCE` names the columns. The plain implementation that the tests hold this against is
+tests/matching/plain_compare.py.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba import njit
+
+from dedup.compiled import compiled
+from dedup.matching.documents import HEADER
+from dedup.params import SHINGLE_WORDS
+from dedup.text.shingles import shingles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-_ELEMENTS_AT_ONCE = 4_000_000  # 32 MB of keys a side
+    from dedup.matching.documents import Documents
+
+EVIDENCE = ("shared_shingles", "jaccard", "containment_a", "containment_b", "longest_run")
+SHARED, JACCARD, CONTAINMENT_A, CONTAINMENT_B, LONGEST_RUN = range(len(EVIDENCE))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """What of an article is compared."""
-
-    shingles: NDArray[np.uint32]
-    """Ascending, without repeats."""
-    numbers: frozenset[str]
-    """The numbers its text names, folded."""
-    title_words: frozenset[str]
-    published_seconds: float | None
-    """Since 1970, UTC; ``None`` when unknown."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What two articles share, and how they differ. Shares are between 0 and 1."""
-
-    shared_shingles: int
-    jaccard: float
-    containment_a: float
-    """Share of the first article's shingles that stand in the second."""
-    containment_b: float
-    differing_numbers: float
-    """Of the numbers in the article that has fewer shingles, the share the other does not have."""
-    title_likeness: float
-    """Jaccard of the headline's words."""
-    lag_seconds: int | None
-    """From the first's publication to the second's; negative when the second came first."""
-
-
-def shared_counts(sets: Sequence[NDArray[np.uint32]], pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many shingles the two sets of each pair share.
+def compare(documents: Documents, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The evidence of each pair.
 
     Args:
-        sets: ascending, without repeats.
-        pairs: (n, 2) indices into ``sets``.
+        documents: some documents.
+        pairs: (n, 2) places in ``documents``; quickest when ordered by the first.
 
     Returns:
-        (n,) counts.
+        (n, len(EVIDENCE)).
     """
-    sizes = np.fromiter(map(len, sets), dtype=np.int64, count=len(sets))
-    counts = np.zeros(len(pairs), dtype=np.int64)
-    elements = np.cumsum(sizes[pairs].sum(axis=1)) if len(pairs) else np.zeros(0, dtype=np.int64)
-    cuts = np.flatnonzero(np.diff(elements // _ELEMENTS_AT_ONCE)) + 1
-    for begin, end in zip([0, *cuts], [*cuts, len(pairs)], strict=True):
-        left = _pair_keys(sets, pairs[begin:end, 0])
-        right = _pair_keys(sets, pairs[begin:end, 1])
-        both = _in_both(left, right)
-        counts[begin:end] = np.bincount((both >> np.uint64(32)).astype(np.int64), minlength=end - begin)
-    return counts
+    evidence: NDArray[np.float32] = _compare(documents.values, documents.starts, pairs)
+    return evidence
 
 
-def _in_both(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The values two ascending arrays without repeats have in common; the longer is searched."""
-    short, long = (left, right) if len(left) <= len(right) else (right, left)
-    if not len(long):
-        return short
-    place = np.searchsorted(long, short).clip(max=len(long) - 1)
-    found: NDArray[np.uint64] = short[long[place] == short]
-    return found
+@njit(nogil=True)
+def _table(hashes, size):
+    """An open-addressing table of the distinct hashes, the slot of each hash, and how many are distinct."""
+    slots = np.full(size, -1, dtype=np.int64)
+    slot_of = np.empty(len(hashes), dtype=np.int64)
+    distinct = 0
+    for i in range(len(hashes)):
+        slot = np.int64(hashes[i]) & (size - 1)
+        while slots[slot] >= 0 and hashes[slots[slot]] != hashes[i]:
+            slot = (slot + 1) & (size - 1)
+        if slots[slot] < 0:
+            slots[slot] = i
+            distinct += 1
+        slot_of[i] = slot
+    return slots, slot_of, distinct
 
 
-def _pair_keys(sets: Sequence[NDArray[np.uint32]], members: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Hashes with the number of their pair in the upper half, so that pairs cannot meet."""
-    if not len(members):
-        return np.zeros(0, dtype=np.uint64)
-    chosen = [sets[i] for i in members]
-    numbers = np.repeat(np.arange(len(chosen), dtype=np.uint64), [len(c) for c in chosen])
-    keys: NDArray[np.uint64] = (numbers << np.uint64(32)) | np.concatenate(chosen)
-    return keys
+@njit(nogil=True)
+def _tokens_of(values, starts, place):
+    """The tokens of a document's text."""
+    begin = starts[place]
+    return values[begin + HEADER + np.int64(values[begin + 1]) : starts[place + 1]]
 
 
-def containments(shared: int, size_a: int, size_b: int) -> tuple[float, float, float]:
-    """Jaccard and both containments. Nothing is similar to empty."""
-    union = size_a + size_b - shared
-    return (
-        shared / union if union else 0.0,
-        shared / size_a if size_a else 0.0,
-        shared / size_b if size_b else 0.0,
-    )
+@njit(nogil=True)
+def _distinct(hashes):
+    ordered = np.sort(hashes)
+    count = min(1, len(ordered))
+    for i in range(1, len(ordered)):
+        count += ordered[i] != ordered[i - 1]
+    return count
 
 
-def compare(a: Document, b: Document, *, shared: int) -> Evidence:
-    """The evidence of one pair, given the count of `shared_counts`."""
-    jaccard, containment_a, containment_b = containments(shared, len(a.shingles), len(b.shingles))
-    return Evidence(
-        shared_shingles=shared,
-        jaccard=jaccard,
-        containment_a=containment_a,
-        containment_b=containment_b,
-        differing_numbers=_differing_numbers(a, b),
-        title_likeness=_share(len(a.title_words & b.title_words), len(a.title_words | b.title_words)),
-        lag_seconds=_lag_seconds(a, b),
-    )
+@njit(nogil=True)
+def _longest(covered):
+    longest = run = 0
+    for word in covered:
+        run = run + 1 if word else 0
+        longest = max(longest, run)
+    return longest
 
 
-def numbers_of(words: Sequence[str]) -> frozenset[str]:
-    """The folded words that are numbers."""
-    return frozenset(word for word in words if word.isdecimal())
-
-
-def _differing_numbers(a: Document, b: Document) -> float:
-    smallest = min(len(a.shingles), len(b.shingles))
-    shares = [
-        _share(len(one.numbers - other.numbers), len(one.numbers))
-        for one, other in ((a, b), (b, a))
-        if len(one.shingles) == smallest
-    ]
-    return max(shares)
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
-
-
-def _lag_seconds(a: Document, b: Document) -> int | None:
-    if a.published_seconds is None or b.published_seconds is None:
-        return None
-    return round(b.published_seconds - a.published_seconds)
+@compiled("f4[:, ::1](Array(u4, 1, 'C', readonly=True), i8[::1], i8[:, ::1])")
+def _compare(values, starts, pairs):
+    evidence = np.zeros((len(pairs), 5), dtype=np.float32)
+    current = -1
+    tokens_a = values[:0]
+    hashes_a = shingles_of(tokens_a)
+    slots, slot_of, distinct_a = _table(hashes_a, 1)
+    for row in range(len(pairs)):
+        if pairs[row, 0] != current:
+            current = pairs[row, 0]
+            tokens_a = _tokens_of(values, starts, current)
+            hashes_a = shingles_of(tokens_a)
+            size = 1
+            while size < 2 * len(hashes_a) + 2:
+                size *= 2
+            slots, slot_of, distinct_a = _table(hashes_a, size)
+        tokens_b = _tokens_of(values, starts, pairs[row, 1])
+        hashes_b = shingles_of(tokens_b)
+        hits = np.zeros(len(slots), dtype=np.uint8)
+        covered_a, covered_b = np.zeros(len(tokens_a), dtype=np.uint8), np.zeros(len(tokens_b), dtype=np.uint8)
+        shared = 0
+        for j in range(len(hashes_b)):
+            slot = np.int64(hashes_b[j]) & (len(slots) - 1)
+            while slots[slot] >= 0 and hashes_a[slots[slot]] != hashes_b[j]:
+                slot = (slot + 1) & (len(slots) - 1)
+            if slots[slot] >= 0:
+                shared += 1 - hits[slot]
+                hits[slot] = 1
+                covered_b[j : j + SHINGLE_WORDS] = 1
+        for i in range(len(hashes_a)):
+            if hits[slot_of[i]]:
+                covered_a[i : i + SHINGLE_WORDS] = 1
+        distinct_b = _distinct(hashes_b)
+        union = distinct_a + distinct_b - shared
+        evidence[row, SHARED] = shared
+        evidence[row, JACCARD] = shared / union if union else 0.0
+        evidence[row, CONTAINMENT_A] = shared / distinct_a if distinct_a else 0.0
+        evidence[row, CONTAINMENT_B] = shared / distinct_b if distinct_b else 0.0
+        evidence[row, LONGEST_RUN] = _longest(covered_b)
+    return evidence

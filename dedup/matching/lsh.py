@@ -1,7 +1,8 @@
 """Signatures to band keys: two texts that share a key are candidates.
 
 The bands are datasketch's: band ``i`` is the values ``i * rows`` to ``(i + 1) * rows - 1``. A key is
-the 64-bit XXH64 of a band's values, seeded by the band's number, so that one table holds all bands.
+32 bits of a chain of XXH64 steps over the band's number and its values. That two different bands
+get one key happens once in four billion pairs, and costs one comparison.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.text.hashing import xxh64_rows
+from dedup.compiled import compiled
+from dedup.text.hashing import xxh64_chain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,15 +20,19 @@ if TYPE_CHECKING:
     from dedup.params import IndexParams
 
 
-def band_keys(signatures: NDArray[np.uint32], params: IndexParams) -> NDArray[np.int64]:
-    """The bucket keys of each text, (texts, bands), signed because SQLite's integers are."""
-    used = signatures[:, : params.bands * params.rows]
-    values = used.reshape(len(signatures), params.bands, params.rows).astype(np.uint64)
-    seed = np.broadcast_to(np.arange(params.bands, dtype=np.uint64), values.shape[:2])
-    keys = seed
-    for row in range(0, params.rows, 2):
-        pair = values[:, :, row]
-        if row + 1 < params.rows:
-            pair = pair | (values[:, :, row + 1] << np.uint64(32))
-        keys = xxh64_rows([pair], seed=keys)
-    return keys.astype(np.int64)
+def band_keys(signatures: NDArray[np.uint32], params: IndexParams) -> NDArray[np.uint32]:
+    """The bucket keys of each text, (texts, bands)."""
+    keys: NDArray[np.uint32] = _band_keys(signatures, params.bands, params.rows)
+    return keys
+
+
+@compiled("u4[:, ::1](u4[:, ::1], i8, i8)")
+def _band_keys(signatures, bands, rows):
+    keys = np.empty((len(signatures), bands), dtype=np.uint32)
+    for text in range(len(signatures)):
+        for band in range(bands):
+            state = np.uint64(band)
+            for value in signatures[text, band * rows : (band + 1) * rows]:
+                state = xxh64_chain(state, np.uint64(value))
+            keys[text, band] = np.uint32(state >> np.uint64(32))
+    return keys

@@ -1,8 +1,8 @@
-"""Shingle sets to MinHash signatures: datasketch's own values, for a batch at once.
+"""Tokens to MinHash signatures: datasketch's own values, for a batch at once.
 
-Scheme ``affine32`` of datasketch 2: each 32-bit hash goes once through MurmurHash3's finalizer,
-then permutation ``k`` maps it to ``a[k] * h + b[k] mod 2^32``; the signature keeps the minima.
-`as_minhash` is the only door to datasketch.
+Scheme ``affine32`` of datasketch 2: each 32-bit shingle hash goes once through MurmurHash3's
+finalizer, then permutation ``k`` maps it to ``a[k] * h + b[k] mod 2^32``; the signature keeps the
+minima. `as_minhash` is the only door to datasketch.
 """
 
 from __future__ import annotations
@@ -11,28 +11,27 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba import njit
+
+from dedup.compiled import compiled
+from dedup.params import SHINGLE_WORDS
+from dedup.text.shingles import shingle_at
 
 if TYPE_CHECKING:
     from datasketch import MinHash
     from numpy.typing import NDArray
 
     from dedup.params import IndexParams
-    from dedup.text.shingles import ShingleBatch
+    from dedup.text.tokens import TokenBatch
 
-EMPTY = np.uint32(0xFFFFFFFF)
+EMPTY = 0xFFFFFFFF
 """Every value of the signature of an empty set."""
 
-_TEXTS_AT_ONCE = 256  # one permutation's values of 256 texts stay in the second-level cache
 
-
-def signatures(batch: ShingleBatch, params: IndexParams) -> NDArray[np.uint32]:
-    """The signatures of a batch: (texts, num_perm). An empty set has ``EMPTY`` throughout."""
-    result = np.full((len(batch), params.num_perm), EMPTY, dtype=np.uint32)
-    filled = np.flatnonzero(np.diff(batch.offsets))
-    for begin in range(0, len(filled), _TEXTS_AT_ONCE):
-        some = filled[begin : begin + _TEXTS_AT_ONCE]
-        first, last = batch.offsets[some[0]], batch.offsets[some[-1] + 1]
-        result[some] = _minima(batch.hashes[first:last], batch.offsets[some] - first, params)
+def signatures(batch: TokenBatch, params: IndexParams) -> NDArray[np.uint32]:
+    """The signatures of a batch: (texts, num_perm). A text without a shingle has ``EMPTY`` throughout."""
+    a, b = _cached_permutations(num_perm=params.num_perm, seed=params.seed)
+    result: NDArray[np.uint32] = _signatures(batch.tokens, batch.offsets, a, b)
     return result
 
 
@@ -57,18 +56,23 @@ def as_minhash(signature: NDArray[np.uint32], params: IndexParams) -> MinHash:
 _cached_permutations = cache(permutations)
 
 
-def _minima(hashes: NDArray[np.uint32], starts: NDArray[np.int64], params: IndexParams) -> NDArray[np.uint32]:
-    """(texts, num_perm) minima of the runs of ``hashes`` that begin at ``starts``."""
-    a, b = _cached_permutations(num_perm=params.num_perm, seed=params.seed)
-    mixed = _fmix32(hashes)
-    columns = [np.minimum.reduceat(mixed * a[k] + b[k], starts) for k in range(params.num_perm)]
-    return np.stack(columns, axis=1)
-
-
-def _fmix32(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+@njit(nogil=True)
+def _fmix32(value: np.uint32) -> np.uint32:
     """MurmurHash3's 32-bit finalizer."""
-    values = values ^ (values >> np.uint32(16))
-    values = values * np.uint32(0x85EBCA6B)
-    values = values ^ (values >> np.uint32(13))
-    values = values * np.uint32(0xC2B2AE35)
-    return values ^ (values >> np.uint32(16))
+    value = np.uint32(value ^ (value >> np.uint32(16)))
+    value = np.uint32(value * np.uint32(0x85EBCA6B))
+    value = np.uint32(value ^ (value >> np.uint32(13)))
+    value = np.uint32(value * np.uint32(0xC2B2AE35))
+    return np.uint32(value ^ (value >> np.uint32(16)))
+
+
+@compiled("u4[:, ::1](u4[::1], i8[::1], u4[::1], u4[::1])")
+def _signatures(tokens, offsets, a, b):
+    result = np.full((len(offsets) - 1, len(a)), EMPTY, dtype=np.uint32)
+    for text in range(len(offsets) - 1):
+        least = result[text]
+        for i in range(offsets[text], offsets[text + 1] - SHINGLE_WORDS + 1):
+            mixed = _fmix32(shingle_at(tokens, i))
+            for k in range(len(a)):
+                least[k] = min(least[k], np.uint32(a[k] * mixed + b[k]))
+    return result

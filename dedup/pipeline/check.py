@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dedup.pipeline.match import document_of, match_text
+from dedup.matching.compare import CONTAINMENT_A, CONTAINMENT_B
+from dedup.matching.documents import pack
+from dedup.matching.judge import RELATIONS
+from dedup.pipeline.match import match_text
+from dedup.pipeline.prepare import keys_of
 from dedup.store import queries
-from dedup.text.shingles import shingle_batch
+from dedup.text.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +20,6 @@ if TYPE_CHECKING:
 
     from dedup.models import Article
     from dedup.params import IndexParams
-
-RELATIONS = ("copy", "edited", "partial", "template")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,32 +65,32 @@ class Answer:
 
 def check_article(db: Database, article: Article, *, params: IndexParams) -> Answer:
     """What in the index shares text with ``article``, which need not be in it."""
-    batch = shingle_batch([article.body], fold_version=params.fold_version, shingle_words=params.shingle_words)
-    too_short = int(batch.word_counts[0]) < params.min_words
-    document = document_of(
-        title=article.title,
-        published_at=article.published_at,
-        body=article.body,
-        shingles=batch.of(0),
-        fold_version=params.fold_version,
-    )
-    matches = {} if too_short else match_text(db, document, batch, params=params)
-    found = queries.articles_by_id(db, [b for _, b in matches])
+    texts = tokenize([article.body], fold_version=params.fold_version)
+    titles = tokenize([article.title or ""], fold_version=params.fold_version)
+    keys = keys_of(texts, params=params)
+    matches = match_text(db, keys, pack(texts, titles, [article.published_at])[0], params=params)
+    found = queries.articles_by_id(db, matches.pairs[:, 1].tolist())
     sightings = [
         _sighting(
             found[b],
-            relation=match.verdict.relation,
-            score=match.verdict.score,
-            share_of_asked=match.evidence.containment_a,
-            share_of_other=match.evidence.containment_b,
+            relation=str(RELATIONS[relation]),
+            score=score,
+            share_of_asked=evidence[CONTAINMENT_A],
+            share_of_other=evidence[CONTAINMENT_B],
         )
-        for (_, b), match in matches.items()
+        for (_, b), relation, score, evidence in zip(
+            matches.pairs.tolist(),
+            matches.relations.tolist(),
+            matches.scores.tolist(),
+            matches.evidence.tolist(),
+            strict=True,
+        )
     ]
     return Answer(
         title=article.title,
         outlet=article.outlet,
-        word_count=int(batch.word_counts[0]),
-        too_short=too_short,
+        word_count=int(texts.word_counts[0]),
+        too_short=int(texts.word_counts[0]) < params.min_words,
         articles_searched=queries.counts(db)["articles"],
         sightings=_in_order(sightings),
     )

@@ -37,14 +37,15 @@ _CHECKS = (
         "Build the index anew.",
     ),
     (
-        "every article that is long enough can be found",
-        "SELECT count(*) FROM articles, index_params AS p LEFT JOIN article_shingles AS s ON s.article_id = articles.id"
-        " WHERE word_count >= p.min_words AND s.article_id IS NULL",
+        "every article has what of it is compared",
+        "SELECT count(*) FROM articles LEFT JOIN article_documents AS d ON d.article_id = articles.id"
+        " WHERE d.article_id IS NULL",
         "Build the index anew.",
     ),
     (
-        "every article that can be found stands in all bands",
-        "SELECT abs((SELECT count(*) FROM bands) - (SELECT count(*) * p.bands FROM article_shingles, index_params AS p))",
+        "every article that is long enough stands in all bands",
+        "SELECT abs((SELECT coalesce(sum(size), 0) FROM posting_runs WHERE kind = 'bands')"
+        " - (SELECT count(*) * p.bands FROM articles, index_params AS p WHERE word_count >= p.min_words))",
         "Build the index anew.",
     ),
     (

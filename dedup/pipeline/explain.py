@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dedup.matching.align import shared_runs
-from dedup.matching.compare import compare
-from dedup.matching.judge import judge
-from dedup.pipeline.match import stored_documents
+from dedup.matching.compare import EVIDENCE, compare
+from dedup.matching.documents import seconds, side_by_side
+from dedup.matching.judge import RELATIONS, judge
 from dedup.store import queries
+from dedup.store.index import documents_of
 from dedup.text.fold import fold
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ def explain_pair(db: Database, name_a: str, name_b: str, *, params: IndexParams)
         ArticleNotFound: one of the two is not in the index.
     """
     a, b = queries.find_article(db, name_a), queries.find_article(db, name_b)
-    documents = stored_documents(db, {a["article_id"], b["article_id"]}, fold_version=params.fold_version)
-    first, second = documents[a["article_id"]], documents[b["article_id"]]
-    shared = len(np.intersect1d(first.shingles, second.shingles, assume_unique=True))
-    evidence = compare(first, second, shared=shared)
-    verdict = judge(evidence)
+    documents = documents_of(db, (a["article_id"], b["article_id"]))
+    together = side_by_side([documents[article["article_id"]] for article in (a, b)])
+    evidence = compare(together, np.array([[0, 1]]))
+    verdicts = judge(evidence)
+    relation = RELATIONS[verdicts.relations[0]]
     stored = db.execute(
         "SELECT relation FROM matches WHERE article_a = ? AND article_b = ?",
         sorted((a["article_id"], b["article_id"])),
@@ -43,8 +43,10 @@ def explain_pair(db: Database, name_a: str, name_b: str, *, params: IndexParams)
         "b": _without_body(b),
         "same_story": a["story_id"] is not None and a["story_id"] == b["story_id"],
         "stored_relation": stored[0] if stored else None,
-        "verdict": asdict(verdict) if verdict else None,
-        "evidence": asdict(evidence),
+        "relation": relation,
+        "score": round(float(verdicts.scores[0]), 4),
+        "evidence": dict(zip(EVIDENCE, np.round(evidence[0].astype(np.float64), 4).tolist(), strict=True)),
+        "lag_seconds": _lag_seconds(a, b),
         "shared_passages": shared_passages(a["body"], b["body"], fold_version=params.fold_version),
     }
 
@@ -59,3 +61,9 @@ def shared_passages(body_a: str, body_b: str, *, fold_version: int) -> list[str]
 
 def _without_body(article: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in article.items() if key != "body"}
+
+
+def _lag_seconds(a: dict[str, Any], b: dict[str, Any]) -> int | None:
+    """From the first's publication to the second's; negative when the second came first."""
+    first, second = seconds(a["published_at"]), seconds(b["published_at"])
+    return None if first is None or second is None else second - first

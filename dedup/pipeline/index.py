@@ -7,33 +7,32 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from dedup.identity import identity
-from dedup.matching.judge import REPUBLISHED
-from dedup.models import Article, Reject
-from dedup.pipeline.match import add_and_match
+import numpy as np
+
+from dedup.matching.judge import RELATIONS, REPUBLISHED
+from dedup.models import Reject
+from dedup.pipeline.match import Matcher
+from dedup.pipeline.prepare import prepare
 from dedup.store import index, runs, stories
 from dedup.store.database import transaction
-from dedup.store.index import StoredArticle
 from dedup.store.runs import RunCounts
 from dedup.stories.assign import assign_stories
-from dedup.text.shingles import shingle_batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlite_utils import Database
 
+    from dedup.models import Article
     from dedup.params import IndexParams
-    from dedup.pipeline.match import Found
-    from dedup.text.shingles import ShingleBatch
-
-Outcome = Literal["indexed", "same", "too short", "unreadable", "other language"]
-Accounted = tuple[Article | Reject, int | None, Outcome]
+    from dedup.pipeline.match import Added
+    from dedup.pipeline.prepare import Outcome, Prepared
 
 BATCH_SIZE = 2_000
-"""Records a transaction: about a second of work, so that whoever browses the file never waits long."""
+"""Records a transaction: half a second of work, so that whoever browses the file never waits long."""
+_REPUBLISHED = [RELATIONS.index(relation) for relation in REPUBLISHED]
 
 
 def index_records(
@@ -55,12 +54,26 @@ def index_records(
         batch_size: records a transaction.
         on_batch: called after each transaction with the counts so far.
     """
+    batches = (prepare(batch, params=params) for batch in in_batches(records, batch_size))
+    return index_prepared(db, batches, params=params, source=source, on_batch=on_batch)
+
+
+def index_prepared(
+    db: Database,
+    batches: Iterable[Prepared],
+    *,
+    params: IndexParams,
+    source: str,
+    on_batch: Callable[[RunCounts], None] = lambda _: None,
+) -> RunCounts:
+    """`index_records` for records that were prepared elsewhere."""
     counts = RunCounts()
+    matcher = Matcher(db, params=params)
     with transaction(db):
         run_id = runs.start_run(db, source=source)
-    for batch in _batches(records, batch_size):
+    for batch in batches:
         with transaction(db):
-            counts = counts.plus(_index_batch(db, batch, params=params, run_id=run_id))
+            counts = counts.plus(_index_batch(db, batch, matcher=matcher, params=params, run_id=run_id))
             runs.update_run(db, run_id, counts)
         on_batch(counts)
     with transaction(db):
@@ -68,58 +81,58 @@ def index_records(
     return counts
 
 
-def _batches(records: Iterable[Article | Reject], size: int) -> Iterator[list[Article | Reject]]:
+def in_batches(records: Iterable[Article | Reject], size: int = BATCH_SIZE) -> Iterator[list[Article | Reject]]:
+    """The records in lists of ``size``."""
     stream = iter(records)
     while batch := list(islice(stream, size)):
         yield batch
 
 
-def _index_batch(db: Database, records: Sequence[Article | Reject], *, params: IndexParams, run_id: int) -> RunCounts:
-    articles = [record for record in records if isinstance(record, Article)]
-    texts = [article.body for article in articles]
-    shingles = shingle_batch(texts, fold_version=params.fold_version, shingle_words=params.shingle_words)
+def _index_batch(db: Database, batch: Prepared, *, matcher: Matcher, params: IndexParams, run_id: int) -> RunCounts:
     first_new = index.next_article_id(db)
-    stored = _with_ids(db, articles, shingles, first_new=first_new)
-    new = _first_places(stored, first_new=first_new)
-    index.add_articles(db, [stored[place] for place in new])
-    matched = [place for place in new if stored[place].word_count >= params.min_words]
-    ids = [stored[place].article_id for place in matched]
-    found = add_and_match(db, ids, shingles.select(matched), params=params)
-    index.add_matches(db, found.matches, shared_keys=found.shared_keys)
-    _update_stories(db, found)
-    accounted = _account(records, stored, new=set(new), matched=set(matched))
+    ids = _ids(db, batch.identities, first_new=first_new)
+    new = _first_places(ids, first_new=first_new)
+    documents = {ids[place]: batch.documents[place] for place in new}
+    index.add_articles(
+        db,
+        [batch.articles[place] for place in new],
+        ids=list(documents),
+        identities=[batch.identities[place] for place in new],
+        word_counts=batch.word_counts[new].tolist(),
+        documents=list(documents.values()),
+    )
+    added = matcher.add(
+        batch.keys.of(np.array(new, dtype=np.int64)), article_ids=np.array(ids, dtype=np.int64), documents=documents
+    )
+    index.add_matches(db, added.matches)
+    _update_stories(db, added)
+    accounted = _account(batch, ids, new=set(new), min_words=params.min_words)
     index.add_records(db, accounted, run_id=run_id)
-    return _count((outcome for _, _, outcome in accounted), matches=len(found.matches))
+    return _count((outcome for _, _, outcome in accounted), added)
 
 
-def _with_ids(
-    db: Database, articles: Sequence[Article], shingles: ShingleBatch, *, first_new: int
-) -> list[StoredArticle]:
-    """Each article with the id it has, or gets: records of one article share one."""
-    identities = [identity(article, int(text)) for article, text in zip(articles, shingles.text_hashes, strict=True)]
+def _ids(db: Database, identities: Sequence[int], *, first_new: int) -> list[int]:
+    """The id each article has, or gets: records of one article share one."""
     ids = index.known_identities(db, identities)
     known = len(ids)
     for key in identities:
         ids.setdefault(key, first_new + len(ids) - known)
-    return [
-        StoredArticle(article_id=ids[key], identity=key, word_count=int(count), article=article)
-        for article, key, count in zip(articles, identities, shingles.word_counts, strict=True)
-    ]
+    return [ids[key] for key in identities]
 
 
-def _first_places(stored: Sequence[StoredArticle], *, first_new: int) -> list[int]:
+def _first_places(ids: Sequence[int], *, first_new: int) -> list[int]:
     """Where in the batch each new article stands first."""
     places: dict[int, int] = {}
-    for place, article in enumerate(stored):
-        if article.article_id >= first_new:
-            places.setdefault(article.article_id, place)
+    for place, article_id in enumerate(ids):
+        if article_id >= first_new:
+            places.setdefault(article_id, place)
     return list(places.values())
 
 
-def _update_stories(db: Database, found: Found) -> None:
+def _update_stories(db: Database, added: Added) -> None:
     """Makes the stories of every part of the match graph that changed anew."""
-    republished = {pair for pair, match in found.matches.items() if match.verdict.relation in REPUBLISHED}
-    touched = found.unmatched | {article for pair in republished for article in pair}
+    republished = np.isin(added.matches.relations, _REPUBLISHED)
+    touched = {*added.unmatched, *added.matches.pairs[republished].ravel().tolist()}
     links = stories.touched_links(db, touched)
     members = touched | {article for link in links for article in (link.article_a, link.article_b)}
     groups = assign_stories(links, keys=stories.story_keys(db, members))
@@ -127,22 +140,22 @@ def _update_stories(db: Database, found: Found) -> None:
 
 
 def _account(
-    records: Sequence[Article | Reject], stored: Sequence[StoredArticle], *, new: set[int], matched: set[int]
-) -> list[Accounted]:
+    batch: Prepared, ids: Sequence[int], *, new: set[int], min_words: int
+) -> list[tuple[Article | Reject, int | None, Outcome]]:
     """What became of each record, in the order they came."""
-    places = iter(range(len(stored)))
-    accounted: list[Accounted] = []
-    for record in records:
+    places = iter(range(len(ids)))
+    accounted: list[tuple[Article | Reject, int | None, Outcome]] = []
+    for record in batch.records:
         if isinstance(record, Reject):
             accounted.append((record, None, "other language" if record.kind == "language" else "unreadable"))
             continue
         place = next(places)
-        outcome: Outcome = "same" if place not in new else "indexed" if place in matched else "too short"
-        accounted.append((record, stored[place].article_id, outcome))
+        fresh: Outcome = "indexed" if batch.word_counts[place] >= min_words else "too short"
+        accounted.append((record, ids[place], fresh if place in new else "same"))
     return accounted
 
 
-def _count(outcomes: Iterable[Outcome], *, matches: int) -> RunCounts:
+def _count(outcomes: Iterable[Outcome], added: Added) -> RunCounts:
     counts = Counter(outcomes)
     return RunCounts(
         records=counts.total(),
@@ -151,5 +164,6 @@ def _count(outcomes: Iterable[Outcome], *, matches: int) -> RunCounts:
         too_short=counts["too short"],
         unreadable=counts["unreadable"],
         other_language=counts["other language"],
-        matches=matches,
+        matches=len(added.matches.pairs),
+        common_keys=added.common_keys,
     )

@@ -1,134 +1,144 @@
-"""Texts to matches: look-up keys -> candidates -> comparison -> judgement, against what is stored."""
+"""Look-up keys -> candidates -> comparison -> judgement, against what is stored."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.matching.candidates import Candidates, candidates, holders_of_text, sharing_pairs
-from dedup.matching.compare import Document, compare, numbers_of, shared_counts
-from dedup.matching.judge import MIN_CONTAINMENT, Match, judge
-from dedup.matching.lsh import band_keys
-from dedup.matching.passages import fingerprints
-from dedup.matching.signature import signatures
-from dedup.store import index, lookup
-from dedup.text.arrays import sorted_unique
-from dedup.text.fold import folded_words
+from dedup.matching.compare import compare
+from dedup.matching.documents import side_by_side
+from dedup.matching.judge import Matches, judge
+from dedup.matching.passages import MIN_SHARED
+from dedup.matching.postings import lost_keys, postings, shared_keys
+from dedup.store import index
+from dedup.store.postings import PostingStore, find_postings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
     from sqlite_utils import Database
 
+    from dedup.matching.postings import Shared
     from dedup.params import IndexParams
-    from dedup.text.shingles import ShingleBatch
+    from dedup.pipeline.prepare import Keys
 
-Pair = tuple[int, int]
+_HALF = np.uint64(32)
+_LOW_HALF = np.uint64(0xFFFFFFFF)
+_HELD_BYTES = 400_000_000
+"""Packed documents that are kept in memory between batches: of half a million articles."""
+
+
+class Matcher:
+    """Brings new articles into the look-up tables and judges them against all others there."""
+
+    def __init__(self, db: Database, *, params: IndexParams) -> None:
+        """Args: opened for writing; the index's parameters."""
+        self._db = db
+        self._params = params
+        self._bands = PostingStore(db, "bands")
+        self._fingerprints = PostingStore(db, "fingerprints")
+        self._documents = _HeldDocuments(db)
+
+    def add(self, keys: Keys, *, article_ids: NDArray[np.int64], documents: Mapping[int, bytes]) -> Added:
+        """Judges new articles, whose place ``i`` in ``keys`` is ``article_ids[i]``; their keys are stored."""
+        self._documents.hold(documents)
+        bands = postings(keys.bands, article_ids[keys.band_places])
+        prints = postings(keys.fingerprints, article_ids[keys.fingerprint_places])
+        by_bands = shared_keys(bands, self._bands.runs(), common_after=self._params.common_band_after)
+        by_prints = shared_keys(prints, self._fingerprints.runs(), common_after=self._params.common_after)
+        self._bands.add(bands)
+        self._fingerprints.add(prints)
+        return Added(
+            matches=_judged(*_candidates(by_bands, by_prints), self._documents),
+            unmatched=self._retract(by_bands, by_prints),
+            common_keys=by_bands.common_keys + by_prints.common_keys,
+        )
+
+    def _retract(self, by_bands: Shared, by_prints: Shared) -> list[int]:
+        """Earlier matches lose the keys that have become common; the articles that lost a match."""
+        holders = np.union1d(by_bands.lost >> _HALF, by_prints.lost >> _HALF).astype(np.int64)
+        if not len(holders):
+            return []
+        matches = index.matches_among(self._db, holders)
+        lost = np.stack([lost_keys(shared.lost, matches[:, :2].copy()) for shared in (by_bands, by_prints)], axis=1)
+        matches[:, 2:] -= lost
+        changed = lost.any(axis=1)
+        weak = changed & (matches[:, 2] == 0) & (matches[:, 3] < MIN_SHARED)
+        index.change_matches(self._db, matches[changed & ~weak], matches[weak])
+        return matches[weak, :2].ravel().tolist()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What comparing some articles with the index gave. The smaller id is the first of a pair."""
+class Added:
+    """What bringing articles into the index gave."""
 
-    matches: dict[Pair, Match]
-    """The related pairs."""
-    shared_keys: dict[Pair, tuple[int, int]]
-    """How many band keys and how many fingerprints brought them together."""
-    unmatched: set[int]
+    matches: Matches
+    unmatched: list[int]
     """Articles that lost a match, because what they share turned out to be common."""
+    common_keys: int
+    """Keys of the new articles that bring nobody together, because too many articles hold them."""
 
 
-def add_and_match(db: Database, article_ids: Sequence[int], shingles: ShingleBatch, *, params: IndexParams) -> Found:
-    """Puts stored articles into the look-up tables and judges them against all others there."""
-    ids = np.asarray(article_ids, dtype=np.int64)
-    bands, band_places = _bands(shingles, params)
-    prints, print_places = fingerprints(shingles, window=params.window)
-    index.add_shingles(db, article_ids, shingles)
-    same_bands = lookup.add_bands(db, bands, ids[band_places])
-    same_prints, unmatched = lookup.add_fingerprints(db, prints, ids[print_places], common_after=params.common_after)
-    worth = candidates(sharing_pairs(same_bands, ids), sharing_pairs(same_prints, ids))
-    shared = _likely(db, worth, known={article_id: shingles.of(i) for i, article_id in enumerate(article_ids)})
-    documents = stored_documents(db, {i for pair in shared for i in pair}, fold_version=params.fold_version)
-    return Found(matches=_judged(shared, documents), shared_keys=_shared_keys(worth), unmatched=unmatched)
-
-
-def match_text(db: Database, document: Document, shingles: ShingleBatch, *, params: IndexParams) -> dict[Pair, Match]:
+def match_text(db: Database, keys: Keys, document: bytes, *, params: IndexParams) -> Matches:
     """Judges one text that is not stored against all articles; it is number 0, first of each pair."""
-    bands, _ = _bands(shingles, params)
-    prints, _ = fingerprints(shingles, window=params.window)
-    worth = candidates(
-        holders_of_text(lookup.postings(db, "bands", bands)),
-        holders_of_text(lookup.postings(db, "fingerprints", prints)),
+    bands = postings(keys.bands, np.zeros_like(keys.band_places))
+    prints = postings(keys.fingerprints, np.zeros_like(keys.fingerprint_places))
+    by_bands = shared_keys(bands, find_postings(db, "bands", keys.bands), common_after=params.common_band_after)
+    by_prints = shared_keys(
+        prints, find_postings(db, "fingerprints", keys.fingerprints), common_after=params.common_after
     )
-    shared = _likely(db, worth, known={0: document.shingles})
-    documents = stored_documents(db, {b for _, b in shared}, fold_version=params.fold_version)
-    return _judged(shared, {**documents, 0: document})
+    held = _HeldDocuments(db)
+    held.hold({0: document})
+    return _judged(*_candidates(by_bands, by_prints), held)
 
 
-def stored_documents(db: Database, article_ids: Iterable[int], *, fold_version: int) -> dict[int, Document]:
-    """What of stored articles is compared. Those too short to have shingles have an empty set."""
-    wanted = list(article_ids)
-    sets = index.shingle_sets(db, wanted)
-    return {
-        article_id: document_of(
-            title=title, published_at=published_at, body=body, shingles=sets.get(article_id), fold_version=fold_version
-        )
-        for article_id, (title, published_at, body) in index.compared_columns(db, wanted).items()
-    }
+def _candidates(by_bands: Shared, by_prints: Shared) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pairs that share a band key or `MIN_SHARED` fingerprints, (n, 2), and how many of each."""
+    enough = by_prints.found.pairs[by_prints.found.counts >= MIN_SHARED]
+    pairs = np.union1d(by_bands.found.pairs, enough)
+    return _unpacked(pairs), np.stack([by_bands.found.of(pairs), by_prints.found.of(pairs)], axis=1)
 
 
-def document_of(
-    *, title: str | None, published_at: str | None, body: str, shingles: NDArray[np.uint32] | None, fold_version: int
-) -> Document:
-    """What of an article is compared."""
-    return Document(
-        shingles=np.zeros(0, dtype=np.uint32) if shingles is None else shingles,
-        numbers=numbers_of(folded_words(body, version=fold_version)),
-        title_words=frozenset(folded_words(title or "", version=fold_version)),
-        published_seconds=_seconds(published_at),
+def _unpacked(pairs: NDArray[np.uint64]) -> NDArray[np.int64]:
+    return np.stack([pairs >> _HALF, pairs & _LOW_HALF], axis=1).astype(np.int64)
+
+
+def _judged(pairs: NDArray[np.int64], shared: NDArray[np.int64], held: _HeldDocuments) -> Matches:
+    ids = np.unique(pairs)
+    evidence = compare(side_by_side(held.of(ids)), np.searchsorted(ids, pairs))
+    verdicts = judge(evidence)
+    related = verdicts.relations > 0
+    return Matches(
+        pairs=pairs[related],
+        relations=verdicts.relations[related],
+        scores=verdicts.scores[related],
+        evidence=evidence[related],
+        shared=shared[related],
     )
 
 
-def _bands(shingles: ShingleBatch, params: IndexParams) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All band keys of a batch and the place of the text each belongs to."""
-    keys = band_keys(signatures(shingles, params), params)
-    return keys.ravel(), np.repeat(np.arange(len(keys)), keys.shape[1])
+class _HeldDocuments:
+    """Packed documents by article, the latest kept in memory."""
 
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._held: dict[int, bytes] = {}
+        self._bytes = 0
 
-def _shared_keys(worth: Candidates) -> dict[Pair, tuple[int, int]]:
-    columns = (worth.pairs.tolist(), worth.shared_bands.tolist(), worth.shared_fingerprints.tolist())
-    return {(a, b): (bands, prints) for (a, b), bands, prints in zip(*columns, strict=True)}
+    def hold(self, documents: Mapping[int, bytes]) -> None:
+        """Keeps these, and lets the oldest go."""
+        self._held.update(documents)
+        self._bytes += sum(map(len, documents.values()))
+        while self._bytes > _HELD_BYTES:
+            self._bytes -= len(self._held.pop(next(iter(self._held))))
 
-
-def _likely(db: Database, worth: Candidates, *, known: Mapping[int, NDArray[np.uint32]]) -> dict[Pair, int]:
-    """The candidates that share enough to be judged, with the count of shingles they share."""
-    ids = sorted_unique(worth.pairs.ravel())
-    stored = index.shingle_sets(db, set(ids.tolist()) - set(known))
-    sets = [known[i] if i in known else stored[i] for i in ids.tolist()]
-    sizes = np.array([len(s) for s in sets], dtype=np.int64)
-    places = np.searchsorted(ids, worth.pairs)
-    shared = shared_counts(sets, places)
-    likely = shared >= MIN_CONTAINMENT * sizes[places].min(axis=1)
-    pairs = worth.pairs[likely]
-    return {(a, b): count for (a, b), count in zip(pairs.tolist(), shared[likely].tolist(), strict=True)}
-
-
-def _judged(shared: Mapping[Pair, int], documents: Mapping[int, Document]) -> dict[Pair, Match]:
-    matches = {}
-    for (a, b), count in shared.items():
-        evidence = compare(documents[a], documents[b], shared=count)
-        verdict = judge(evidence)
-        if verdict:
-            matches[a, b] = Match(evidence=evidence, verdict=verdict)
-    return matches
-
-
-def _seconds(published_at: str | None) -> float | None:
-    """Seconds since 1970 of an ISO 8601 time in UTC; a date without time says too little."""
-    if published_at is None or "T" not in published_at:
-        return None
-    return dt.datetime.fromisoformat(published_at).timestamp()
+    def of(self, article_ids: NDArray[np.int64]) -> list[bytes]:
+        """The documents of these articles, in their order."""
+        wanted = article_ids.tolist()
+        missing = [article_id for article_id in wanted if article_id not in self._held]
+        read = index.documents_of(self._db, missing) if missing else {}
+        self.hold(read)
+        return [read[i] if i in read else self._held[i] for i in wanted]

@@ -18,15 +18,17 @@ from sqlite_utils import Database
 
 from dedup import __version__
 from dedup.errors import IndexMismatch, IndexNotFound, SignatureDrift
+from dedup.matching.passages import fingerprints
 from dedup.matching.signature import signatures
 from dedup.params import IndexParams
 from dedup.store.migrations import migrations
-from dedup.text.shingles import shingle_batch
+from dedup.text.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CACHE_KIB = 262_144
+_WAL_PAGES = 16_384  # 64 MiB: a page that is written again and again goes to the file once
 _BUSY_MILLISECONDS = 10_000
 
 # A sentence with hamza forms, tashkeel, tatweel (U+0640), Arabic-Indic digits, a right-to-left mark
@@ -48,6 +50,7 @@ def open_for_writing(path: str, *, params: IndexParams) -> Database:
     db = _connect(path, read_only=False)
     db.enable_wal()
     db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+    db.execute(f"PRAGMA wal_autocheckpoint={_WAL_PAGES}")
     db.execute("PRAGMA synchronous=normal")
     migrations.apply(db)
     if not db.table("index_params").count:
@@ -91,9 +94,11 @@ def stored_params(db: Database) -> IndexParams:
 
 
 def sentinel(params: IndexParams) -> str:
-    """A digest of the signature of one fixed text, folding and hashing included."""
-    batch = shingle_batch([SENTINEL_TEXT], fold_version=params.fold_version, shingle_words=params.shingle_words)
-    return hashlib.sha256(signatures(batch, params).astype("<u4").tobytes()).hexdigest()
+    """A digest of the tokens, signature and fingerprints of one fixed text, long enough to be winnowed."""
+    batch = tokenize([f"{SENTINEL_TEXT} {SENTINEL_TEXT}"], fold_version=params.fold_version)
+    prints, _ = fingerprints(batch, window=params.window)
+    values = (batch.tokens, signatures(batch, params), prints)
+    return hashlib.sha256(b"".join(value.astype("<u4").tobytes() for value in values)).hexdigest()
 
 
 def _connect(path: str, *, read_only: bool) -> Database:
@@ -124,5 +129,5 @@ def _refuse_mismatch(db: Database, path: str, params: IndexParams) -> None:
 
 
 def _made_with() -> str:
-    libraries = ", ".join(f"{package} {version(package)}" for package in ("datasketch", "numpy", "xxhash"))
+    libraries = ", ".join(f"{package} {version(package)}" for package in ("datasketch", "numba", "numpy", "xxhash"))
     return f"dedup {__version__}, {libraries}"

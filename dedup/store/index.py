@@ -1,39 +1,28 @@
 """What the indexer writes, and the look-ups it needs while writing.
 
-All of it happens inside the caller's transaction. Rows go in sorted by their key: into a B-tree
-of millions that is several times faster than in random order.
+All of it happens inside the caller's transaction.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.matching.compare import EVIDENCE
+from dedup.matching.judge import RELATIONS
 from dedup.models import Article, Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from sqlite_utils import Database
 
-    from dedup.matching.judge import Match
-    from dedup.text.shingles import ShingleBatch
+    from dedup.matching.judge import Matches
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredArticle:
-    """An article and what the index adds to it."""
-
-    article_id: int
-    identity: int
-    """64 bits, signed: equal for records of one article (`dedup.identity`)."""
-    word_count: int
-    """Folded words."""
-    article: Article
+_MATCH_COLUMNS = ("article_a", "article_b", "relation", "score", *EVIDENCE, "shared_bands", "shared_fingerprints")
 
 
 def known_identities(db: Database, identities: Iterable[int]) -> dict[int, int]:
@@ -53,90 +42,89 @@ def next_article_id(db: Database) -> int:
     return int(db.execute("SELECT coalesce(max(id), 0) + 1 FROM articles").fetchone()[0])
 
 
-def add_articles(db: Database, articles: Sequence[StoredArticle]) -> None:
-    """Stores articles, with their texts, under their ids."""
-    outlets = outlet_ids(db, (stored.article.outlet for stored in articles))
+def add_articles(
+    db: Database,
+    articles: Sequence[Article],
+    *,
+    ids: Sequence[int],
+    identities: Sequence[int],
+    word_counts: Sequence[int],
+    documents: Sequence[bytes],
+) -> None:
+    """Stores new articles under their ids, with their texts and what of them is compared."""
+    outlets = outlet_ids(db, (article.outlet for article in articles))
     db.conn.executemany(
         "INSERT INTO articles (id, title, outlet_id, published_at, url, byline, dateline_place, updated_at,"
         " word_count, extra, identity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (_article_row(stored, outlets[stored.article.outlet]) for stored in articles),
+        (
+            (
+                article_id,
+                article.title,
+                outlets[article.outlet],
+                article.published_at,
+                article.url,
+                article.byline,
+                article.dateline_place,
+                article.updated_at,
+                words,
+                json.dumps(dict(article.extra), ensure_ascii=False) if article.extra else None,
+                key,
+            )
+            for article_id, article, words, key in zip(ids, articles, word_counts, identities, strict=True)
+        ),
     )
     db.conn.executemany(
         "INSERT INTO article_texts (article_id, body) VALUES (?, ?)",
-        ((stored.article_id, stored.article.body) for stored in articles),
+        zip(ids, (article.body for article in articles), strict=True),
     )
-
-
-def _article_row(stored: StoredArticle, outlet_id: int) -> tuple[object, ...]:
-    article = stored.article
-    return (
-        stored.article_id,
-        article.title,
-        outlet_id,
-        article.published_at,
-        article.url,
-        article.byline,
-        article.dateline_place,
-        article.updated_at,
-        stored.word_count,
-        json.dumps(dict(article.extra), ensure_ascii=False) if article.extra else None,
-        stored.identity,
-    )
-
-
-def add_shingles(db: Database, article_ids: Sequence[int], shingles: ShingleBatch) -> None:
-    """Stores the shingle sets of articles, in the order of ``shingles``."""
     db.conn.executemany(
-        "INSERT INTO article_shingles (article_id, hashes) VALUES (?, ?)",
-        ((article_id, shingles.of(i).astype("<u4").tobytes()) for i, article_id in enumerate(article_ids)),
+        "INSERT INTO article_documents (article_id, document) VALUES (?, ?)", zip(ids, documents, strict=True)
     )
 
 
-def shingle_sets(db: Database, article_ids: Iterable[int]) -> dict[int, NDArray[np.uint32]]:
-    """The stored shingle sets of articles."""
-    sql = "SELECT article_id, hashes FROM article_shingles WHERE article_id IN (SELECT value FROM json_each(?))"
-    rows = db.execute(sql, [_json_ids(article_ids)]).fetchall()
-    return {article_id: np.frombuffer(hashes, dtype="<u4") for article_id, hashes in rows}
+def documents_of(db: Database, article_ids: Iterable[int]) -> dict[int, bytes]:
+    """The packed documents of articles."""
+    sql = "SELECT article_id, document FROM article_documents WHERE article_id IN (SELECT value FROM json_each(?))"
+    return dict(db.execute(sql, [_json_ids(article_ids)]).fetchall())
 
 
-def compared_columns(db: Database, article_ids: Iterable[int]) -> dict[int, tuple[str | None, str | None, str]]:
-    """Headline, time of publication and body of articles."""
-    sql = (
-        "SELECT id, title, published_at, body FROM articles JOIN article_texts ON article_id = id"
-        " WHERE id IN (SELECT value FROM json_each(?))"
+def add_matches(db: Database, matches: Matches) -> None:
+    """Stores judged pairs."""
+    marks = ", ".join("?" * len(_MATCH_COLUMNS))
+    columns = (
+        matches.pairs.tolist(),
+        matches.relations.tolist(),
+        np.round(matches.scores.astype(np.float64), 4).tolist(),
+        np.round(matches.evidence.astype(np.float64), 4).tolist(),
+        matches.shared.tolist(),
     )
-    return {row[0]: row[1:] for row in db.execute(sql, [_json_ids(article_ids)]).fetchall()}
-
-
-def add_matches(
-    db: Database, matches: Mapping[tuple[int, int], Match], *, shared_keys: Mapping[tuple[int, int], tuple[int, int]]
-) -> None:
-    """Stores judged pairs with the band keys and fingerprints that brought them together.
-
-    Keys are ``(smaller id, larger id)``.
-    """
     db.conn.executemany(
-        "INSERT INTO matches (article_a, article_b, relation, score, jaccard, containment_a, containment_b,"
-        " shared_shingles, differing_numbers, title_likeness, lag_seconds, rule, shared_bands,"
-        " shared_fingerprints) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO matches ({', '.join(_MATCH_COLUMNS)}) VALUES ({marks})",
         (
-            (
-                *pair,
-                match.verdict.relation,
-                round(match.verdict.score, 4),
-                round(match.evidence.jaccard, 4),
-                round(match.evidence.containment_a, 4),
-                round(match.evidence.containment_b, 4),
-                match.evidence.shared_shingles,
-                round(match.evidence.differing_numbers, 4),
-                round(match.evidence.title_likeness, 4),
-                match.evidence.lag_seconds,
-                match.verdict.rule,
-                *shared_keys[pair],
-            )
-            for pair, match in sorted(matches.items())
+            (*pair, RELATIONS[relation], score, *evidence, *shared)
+            for pair, relation, score, evidence, shared in zip(*columns, strict=True)
         ),
     )
+
+
+def matches_among(db: Database, article_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(n, 4): both ids, shared bands and shared fingerprints of the matches between some articles."""
+    rows = db.execute(
+        "WITH some AS (SELECT value FROM json_each(?))"
+        " SELECT article_a, article_b, shared_bands, shared_fingerprints FROM some CROSS JOIN matches"
+        " ON article_a = some.value WHERE article_b IN some",
+        [_json_ids(article_ids.tolist())],
+    ).fetchall()
+    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+
+def change_matches(db: Database, kept: NDArray[np.int64], gone: NDArray[np.int64]) -> None:
+    """Writes what matches still share, rows as `matches_among` gave them, and deletes those that are ``gone``."""
+    db.conn.executemany(
+        "UPDATE matches SET shared_bands = ?3, shared_fingerprints = ?4 WHERE article_a = ?1 AND article_b = ?2",
+        kept.tolist(),
+    )
+    db.conn.executemany("DELETE FROM matches WHERE article_a = ? AND article_b = ?", gone[:, :2].tolist())
 
 
 def add_records(db: Database, records: Sequence[tuple[Article | Reject, int | None, str]], *, run_id: int) -> None:

@@ -1,8 +1,7 @@
 """The schema, step by step. A step that was released is never edited; the next one is added.
 
 What people browse (outlets, articles, stories, matches, runs, records) stands apart from what only
-the program reads (article_texts, article_shingles, bands,
-fingerprints). Times are ISO 8601 UTC text.
+the program reads (article_texts, article_documents, posting_runs, posting_blocks). Times are ISO 8601 UTC text.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ CREATE TABLE index_params (
     rows INTEGER NOT NULL,
     window INTEGER NOT NULL,
     common_after INTEGER NOT NULL,
+    common_band_after INTEGER NOT NULL,
     sentinel TEXT NOT NULL,
     created_with TEXT NOT NULL
 );
@@ -64,22 +64,21 @@ CREATE TABLE article_texts (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id),
     body TEXT NOT NULL
 );
-CREATE TABLE article_shingles (
+CREATE TABLE article_documents (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id),
-    hashes BLOB NOT NULL
+    document BLOB NOT NULL
 );
-CREATE TABLE bands (
-    key INTEGER NOT NULL,
-    article_id INTEGER NOT NULL REFERENCES articles(id),
-    PRIMARY KEY (key, article_id)
-) WITHOUT ROWID;
-CREATE TABLE fingerprints (
-    key INTEGER NOT NULL,
-    article_id INTEGER NOT NULL REFERENCES articles(id),
-    PRIMARY KEY (key, article_id)
-) WITHOUT ROWID;
-CREATE TABLE common_fingerprints (
-    key INTEGER PRIMARY KEY
+CREATE TABLE posting_runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('bands', 'fingerprints')),
+    level INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    first_block INTEGER NOT NULL,
+    first_keys BLOB NOT NULL
+);
+CREATE TABLE posting_blocks (
+    id INTEGER PRIMARY KEY,
+    postings BLOB NOT NULL
 );
 CREATE TABLE matches (
     article_a INTEGER NOT NULL REFERENCES articles(id),
@@ -90,10 +89,7 @@ CREATE TABLE matches (
     containment_a REAL NOT NULL,
     containment_b REAL NOT NULL,
     shared_shingles INTEGER NOT NULL,
-    differing_numbers REAL NOT NULL,
-    title_likeness REAL NOT NULL,
-    lag_seconds INTEGER,
-    rule TEXT NOT NULL,
+    longest_run INTEGER NOT NULL,
     shared_bands INTEGER NOT NULL,
     shared_fingerprints INTEGER NOT NULL,
     PRIMARY KEY (article_a, article_b),
@@ -110,7 +106,8 @@ CREATE TABLE runs (
     too_short INTEGER NOT NULL DEFAULT 0,
     unreadable INTEGER NOT NULL DEFAULT 0,
     other_language INTEGER NOT NULL DEFAULT 0,
-    matches INTEGER NOT NULL DEFAULT 0
+    matches INTEGER NOT NULL DEFAULT 0,
+    common_keys INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE records (
     id INTEGER PRIMARY KEY,

@@ -73,7 +73,7 @@ SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at,
   articles.story_id, matches.relation, matches.score,
   CASE WHEN matches.article_a = :article_id THEN containment_a ELSE containment_b END AS share_of_this,
   CASE WHEN matches.article_a = :article_id THEN containment_b ELSE containment_a END AS share_of_other,
-  CASE WHEN matches.article_a = :article_id THEN lag_seconds ELSE -lag_seconds END AS lag_seconds, matches.rule
+  matches.longest_run
 FROM (
   SELECT *, article_b AS other FROM matches WHERE article_a = :article_id
   UNION ALL SELECT *, article_a AS other FROM matches WHERE article_b = :article_id
@@ -162,7 +162,7 @@ LOOKALIKES = Query(
     title="Same form, other news · قوالب متشابهة لأخبار مختلفة",
     description="Pairs judged to be one form filled in twice (weather, prices, arrests): related, never one story.",
     sql="""
-SELECT article_a, article_b, first.title AS title_a, second.title AS title_b, score, differing_numbers, rule
+SELECT article_a, article_b, first.title AS title_a, second.title AS title_b, score, jaccard
 FROM matches JOIN articles AS first ON first.id = article_a JOIN articles AS second ON second.id = article_b
 WHERE relation = 'template' ORDER BY score DESC LIMIT 200
 """.strip(),

@@ -23,6 +23,8 @@ class RunCounts:
     other_language: int = 0
     """Read, and set aside because it is not in Arabic."""
     matches: int = 0
+    common_keys: int = 0
+    """Band keys and fingerprints that brought nobody together, because too many articles hold them."""
 
     def plus(self, other: RunCounts) -> RunCounts:
         """Both together."""

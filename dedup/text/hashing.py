@@ -1,7 +1,7 @@
-"""XXH64 of many short rows at once.
+"""XXH64 inside compiled loops: of a word's UTF-16 code units, and of a few 32-bit values.
 
-The formula is XXH64's own for inputs under 32 bytes, vectorized over rows; the tests hold it
-against the xxhash library. Source: the xxHash specification, "XXH64 algorithm description".
+The formula is XXH64's own; the tests hold it against the xxhash library. Source: the xxHash
+specification, "XXH64 algorithm description".
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba import njit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 _P1 = np.uint64(0x9E3779B185EBCA87)
@@ -20,30 +19,83 @@ _P2 = np.uint64(0xC2B2AE3D27D4EB4F)
 _P3 = np.uint64(0x165667B19E3779F9)
 _P4 = np.uint64(0x85EBCA77C2B2AE63)
 _P5 = np.uint64(0x27D4EB2F165667C5)
+_BYTE = np.uint64(0xFF)
+_EIGHT = np.uint64(8)
 
 
-def xxh64_rows(lanes: Sequence[NDArray[np.uint64]], *, seed: NDArray[np.uint64] | None = None) -> NDArray[np.uint64]:
-    """XXH64 of rows of up to three 64-bit little-endian values.
+@njit(nogil=True)
+def xxh64_units(units: NDArray[np.uint16], begin: int, end: int) -> np.uint64:
+    """XXH64, seed 0, of ``units[begin:end]`` as little-endian bytes."""
+    size = end - begin
+    state = _long_part(units, begin, size // 16 * 16) if size >= 16 else _P5
+    state += np.uint64(2 * size)
+    at = begin + size // 16 * 16
+    while at + 4 <= end:
+        state = _rotated(state ^ _round(np.uint64(0), _lane(units, at)), 27) * _P1 + _P4
+        at += 4
+    if at + 2 <= end:
+        half = np.uint64(units[at]) | (np.uint64(units[at + 1]) << np.uint64(16))
+        state = _rotated(state ^ (half * _P1), 23) * _P2 + _P3
+        at += 2
+    if at < end:
+        unit = np.uint64(units[at])
+        state = _rotated(state ^ ((unit & _BYTE) * _P5), 11) * _P1
+        state = _rotated(state ^ ((unit >> _EIGHT) * _P5), 11) * _P1
+    return _avalanche(state)
 
-    Args:
-        lanes: one array a column, all of one shape; row ``i`` is the bytes of ``lanes[0][i]``,
-            ``lanes[1][i]``, ...
-        seed: a seed for each row; 0 where not given.
 
-    Returns:
-        The 64-bit hashes, in the shape of a lane.
-    """
-    assert 1 <= len(lanes) <= 3, "rows of 32 bytes and more take another formula"
-    state = np.full_like(lanes[0], _P5 + np.uint64(8 * len(lanes)))
-    if seed is not None:
-        state += seed
-    for lane in lanes:
-        state ^= _rotated(lane * _P2, 31) * _P1
-        state = _rotated(state, 27) * _P1 + _P4
+@njit(nogil=True)
+def xxh64_three(first: np.uint64, second: np.uint64, third: np.uint64) -> np.uint64:
+    """XXH64, seed 0, of three 32-bit little-endian values."""
+    state = _P5 + np.uint64(12)
+    state = _rotated(state ^ _round(np.uint64(0), first | (second << np.uint64(32))), 27) * _P1 + _P4
+    state = _rotated(state ^ (third * _P1), 23) * _P2 + _P3
+    return _avalanche(state)
+
+
+@njit(nogil=True)
+def xxh64_chain(state: np.uint64, lane: np.uint64) -> np.uint64:
+    """``state`` after one more 64-bit value: XXH64's step for a lane, for values that come one by one."""
+    return _rotated(state ^ _round(np.uint64(0), lane), 27) * _P1 + _P4
+
+
+@njit(nogil=True)
+def _long_part(units: NDArray[np.uint16], begin: int, size: int) -> np.uint64:
+    """The four accumulators over whole stripes of 32 bytes, put together."""
+    a, b, c, d = _P1 + _P2, _P2, np.uint64(0), np.uint64(0) - _P1
+    for at in range(begin, begin + size, 16):
+        a = _round(a, _lane(units, at))
+        b = _round(b, _lane(units, at + 4))
+        c = _round(c, _lane(units, at + 8))
+        d = _round(d, _lane(units, at + 12))
+    state = _rotated(a, 1) + _rotated(b, 7) + _rotated(c, 12) + _rotated(d, 18)
+    for accumulator in (a, b, c, d):
+        state = (state ^ _round(np.uint64(0), accumulator)) * _P1 + _P4
+    return state
+
+
+@njit(nogil=True)
+def _lane(units: NDArray[np.uint16], at: int) -> np.uint64:
+    return (
+        np.uint64(units[at])
+        | (np.uint64(units[at + 1]) << np.uint64(16))
+        | (np.uint64(units[at + 2]) << np.uint64(32))
+        | (np.uint64(units[at + 3]) << np.uint64(48))
+    )
+
+
+@njit(nogil=True)
+def _rotated(value: np.uint64, bits: int) -> np.uint64:
+    return (value << np.uint64(bits)) | (value >> np.uint64(64 - bits))
+
+
+@njit(nogil=True)
+def _round(state: np.uint64, lane: np.uint64) -> np.uint64:
+    return _rotated(state + lane * _P2, 31) * _P1
+
+
+@njit(nogil=True)
+def _avalanche(state: np.uint64) -> np.uint64:
     state = (state ^ (state >> np.uint64(33))) * _P2
     state = (state ^ (state >> np.uint64(29))) * _P3
     return state ^ (state >> np.uint64(32))
-
-
-def _rotated(values: NDArray[np.uint64], bits: int) -> NDArray[np.uint64]:
-    return (values << np.uint64(bits)) | (values >> np.uint64(64 - bits))

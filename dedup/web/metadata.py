@@ -12,7 +12,7 @@ from typing import Any
 
 from dedup.store.queries import BROWSABLE, Query
 
-_HIDDEN = ("article_shingles", "article_texts", "bands", "_sqlite_migrations")
+_HIDDEN = ("article_documents", "article_texts", "posting_runs", "posting_blocks", "_sqlite_migrations")
 
 
 _TABLES: dict[str, dict[str, Any]] = {
@@ -51,10 +51,6 @@ _TABLES: dict[str, dict[str, Any]] = {
             "jaccard": "shared shingles of all shingles of both",
             "containment_a": "share of the first article's shingles that stand in the second",
             "containment_b": "share of the second article's shingles that stand in the first",
-            "differing_numbers": "share of the shorter one's numbers that the other does not have",
-            "title_likeness": "words shared by both headlines, of all their words",
-            "lag_seconds": "from the first article's publication to the second's",
-            "rule": "why this relation",
         },
     },
     "records": {

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from dedup.matching.lsh import band_keys
 from dedup.matching.signature import EMPTY, as_minhash, permutations, signatures
 from dedup.params import NEWS_V1
-from dedup.text.shingles import shingle_batch
+from dedup.text.shingles import shingles_of
+from dedup.text.tokens import tokenize
 from tests.factories import BRIDGE, HARVEST, arabic_texts, reworded
 
 PARAMS = [
@@ -36,21 +37,11 @@ def oracle(hashes: list[int], params: object) -> MinHash:
 @settings(max_examples=20)
 def test_signatures_equal_datasketch_bit_for_bit(params: object, texts: list[str]) -> None:
     """Every value of every signature is datasketch's, empty sets included."""
-    batch = shingle_batch(texts, fold_version=1, shingle_words=3)
+    batch = tokenize(texts, fold_version=1)
     ours = signatures(batch, params)
 
     for i in range(len(texts)):
-        assert ours[i].tolist() == oracle(batch.of(i).tolist(), params).hashvalues.tolist()
-
-
-def test_a_large_batch_is_the_same_as_its_parts() -> None:
-    """Where the work is cut into pieces does not show in the result."""
-    texts = [reworded(BRIDGE + " " + HARVEST, every=3 + i % 17) + f" {i}" for i in range(600)]
-    batch = shingle_batch(texts, fold_version=1, shingle_words=3)
-    whole = signatures(batch, NEWS_V1)
-
-    for i in (0, 255, 256, 257, 599):
-        assert whole[i].tolist() == signatures(batch.select([i]), NEWS_V1)[0].tolist()
+        assert ours[i].tolist() == oracle(shingles_of(batch.of(i)).tolist(), params).hashvalues.tolist()
 
 
 def test_permutations_are_those_of_datasketch() -> None:
@@ -65,16 +56,16 @@ def test_permutations_are_those_of_datasketch() -> None:
 
 def test_an_empty_set_has_the_empty_signature() -> None:
     """Nothing is similar to empty, and its signature says so."""
-    batch = shingle_batch(["", BRIDGE], fold_version=1, shingle_words=3)
+    batch = tokenize(["", BRIDGE], fold_version=1)
 
     assert (signatures(batch, NEWS_V1)[0] == EMPTY).all()
 
 
 def test_a_signature_goes_on_in_datasketch() -> None:
     """The MinHash built from ours estimates the Jaccard that datasketch estimates."""
-    batch = shingle_batch([BRIDGE, reworded(BRIDGE, every=9)], fold_version=1, shingle_words=3)
+    batch = tokenize([BRIDGE, reworded(BRIDGE, every=9)], fold_version=1)
     ours = [as_minhash(signature, NEWS_V1) for signature in signatures(batch, NEWS_V1)]
-    theirs = [oracle(batch.of(i).tolist(), NEWS_V1) for i in range(2)]
+    theirs = [oracle(shingles_of(batch.of(i)).tolist(), NEWS_V1) for i in range(2)]
 
     assert ours[0].jaccard(ours[1]) == theirs[0].jaccard(theirs[1]) > 0
 
@@ -85,12 +76,12 @@ def test_a_signature_goes_on_in_datasketch() -> None:
 def test_shared_band_keys_are_the_candidates_of_datasketch(params: object, edits: list[int]) -> None:
     """Two texts share a band key exactly when MinHashLSH with the same bands finds them."""
     texts = [reworded(BRIDGE, every=every) for every in edits] + [HARVEST]
-    batch = shingle_batch(texts, fold_version=1, shingle_words=3)
+    batch = tokenize(texts, fold_version=1)
     keys = [set(row) for row in band_keys(signatures(batch, params), params).tolist()]
     ours = {(i, j) for i, j in itertools.combinations(range(len(texts)), 2) if keys[i] & keys[j]}
 
     lsh = MinHashLSH(num_perm=params.num_perm, params=(params.bands, params.rows))
-    sketches = [oracle(batch.of(i).tolist(), params) for i in range(len(texts))]
+    sketches = [oracle(shingles_of(batch.of(i)).tolist(), params) for i in range(len(texts))]
     for i, sketch in enumerate(sketches):
         lsh.insert(i, sketch)
     theirs = {(i, j) for i, sketch in enumerate(sketches) for j in lsh.query(sketch) if i < j}

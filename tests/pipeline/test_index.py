@@ -107,11 +107,13 @@ def test_indexing_again_changes_nothing(tmp_path: Path) -> None:
     ]
     db, _ = indexed(tmp_path / "news.db", load)
     before = [
-        list(db.query(f"SELECT * FROM {table}")) for table in ("articles", "matches", "stories", "records", "bands")
+        list(db.query(f"SELECT * FROM {table}"))
+        for table in ("articles", "matches", "stories", "records", "posting_blocks")
     ]
     counts = index_records(db, load, params=NEWS_V1, source="test")
     after = [
-        list(db.query(f"SELECT * FROM {table}")) for table in ("articles", "matches", "stories", "records", "bands")
+        list(db.query(f"SELECT * FROM {table}"))
+        for table in ("articles", "matches", "stories", "records", "posting_blocks")
     ]
 
     assert before == after
@@ -184,25 +186,27 @@ def test_order_and_batches_do_not_matter(
 
 def test_common_passages_are_no_evidence_in_any_order(tmp_path: Path) -> None:
     """A passage that too many articles hold brings none of them together, whichever came first."""
-    params = replace(NEWS_V1, common_after=4)
     load = [
         article(outlet=str(i), body=f"{own} {BRIDGE[:120]} {own[::-1]}", title=str(i), external_id=str(i))
         for i, own in enumerate(" ".join(f"كلمة{i}حرف{k}" for k in range(20)) for i in range(8))
     ]
 
-    def matched(name: str, records: list[Article], batch_size: int) -> tuple[object, ...]:
+    def matched(name: str, records: list[Article], batch_size: int, *, common_after: int = 4) -> tuple[object, ...]:
+        params = replace(NEWS_V1, common_after=common_after)
         db = open_for_writing(str(tmp_path / name), params=params)
         index_records(db, records, params=params, source="test", batch_size=batch_size)
         by_passages = db.execute("SELECT count(*) FROM matches WHERE shared_bands = 0").fetchone()[0]
-        return (*held(db), by_passages, db.table("common_fingerprints").count)
+        return (*held(db), by_passages, db.execute("SELECT sum(common_keys) FROM runs").fetchone()[0] > 0)
 
     few = matched("few.db", load[:4], 1)
     one, many = matched("one.db", load, 8), matched("many.db", load[::-1], 1)
 
+    uncapped = matched("uncapped.db", load, 8, common_after=100)
+
     assert few[2] > 0
     assert one == many
-    assert one[2] == 0
-    assert one[3] > 0
+    assert one[2] < uncapped[2]
+    assert one[3]
 
 
 def test_a_run_that_breaks_off_leaves_whole_batches(tmp_path: Path) -> None:

@@ -43,11 +43,11 @@ def test_a_drifted_index_is_refused(path: str) -> None:
 
 
 def test_the_sentinel_sees_every_parameter() -> None:
-    """Another seed, shingle size or number of values gives another sentinel; the same gives the same."""
-    others = [replace(NEWS_V1, seed=2), replace(NEWS_V1, shingle_words=2), replace(NEWS_V1, num_perm=200)]
+    """Another seed, window or number of values gives another sentinel; the same gives the same."""
+    others = [replace(NEWS_V1, seed=2), replace(NEWS_V1, window=4), replace(NEWS_V1, num_perm=200)]
 
     assert len({sentinel(params) for params in [NEWS_V1, *others]}) == 4
-    assert sentinel(NEWS_V1) == "187c07c0501a50c5e035f15e361331919caa0e83683cde535468aba479507b83"
+    assert sentinel(NEWS_V1) == "df47efa89bd4f546764cc0e23b1c89feaa2c9ebb22d2d2df30882cc385b516ed"
 
 
 def test_what_is_no_index_is_said_plainly(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_the_file_can_be_read_while_it_is_written(path: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"bands": 40}, {"scheme": "legacy"}, {"hash_name": "md5"}, {"rows": 0}, {"min_words": 2}],
+    [{"bands": 40}, {"scheme": "legacy"}, {"hash_name": "md5"}, {"rows": 0}, {"min_words": 2}, {"shingle_words": 4}],
 )
 def test_impossible_parameters_are_refused(wrong: dict[str, object]) -> None:
     """A value out of range is refused when the parameters are made."""
@@ -100,6 +100,8 @@ def test_impossible_parameters_are_refused(wrong: dict[str, object]) -> None:
 
 def test_the_chance_of_a_match_follows_the_formula() -> None:
     """32 bands of 4 rows find half alike texts in 87 of 100 cases."""
-    params = IndexParams(**{**{f: getattr(NEWS_V1, f) for f in NEWS_V1.__slots__}, "bands": 32, "rows": 4})
+    params = IndexParams(
+        **{**{f: getattr(NEWS_V1, f) for f in NEWS_V1.__slots__}, "bands": 32, "rows": 4, "num_perm": 128}
+    )
 
     assert round(params.match_probability(0.5), 3) == 0.873

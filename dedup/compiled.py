@@ -1,0 +1,71 @@
+"""Compiled loops, kept on disk between runs.
+
+numba keeps what it compiled beside each source file and looks only at that file's date, although the
+code of other files was compiled into it. So all of ours is kept in one folder that is named after all
+sources together: when any of them changes, everything is compiled anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any
+
+import numba
+from numba import njit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+config: Any = numba.config
+_PACKAGE = Path(__file__).parent
+
+
+def compiled(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A decorator that compiles a function for the types of ``signature``, or takes it from the disk."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        before, config.CACHE_DIR = config.CACHE_DIR, _FOLDER
+        try:
+            result: Callable[..., Any] = njit(signature, cache=_FOLDER != "", nogil=True)(function)
+            return result
+        finally:
+            config.CACHE_DIR = before
+
+    return decorate
+
+
+def _folder() -> str:
+    """The folder for this state of the sources; empty where nothing can be written."""
+    stamp = hashlib.sha256()
+    for source in sorted([*_PACKAGE.glob("text/*.py"), *_PACKAGE.glob("matching/*.py"), Path(__file__)]):
+        status = source.stat()
+        stamp.update(f"{source.name} {status.st_mtime_ns} {status.st_size} ".encode())
+    home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
+    for parent in (_PACKAGE / "__pycache__", Path(home) / "dedup"):
+        folder = parent / f"compiled-{stamp.hexdigest()[:16]}"
+        if folder.is_dir() and os.access(folder, os.W_OK):
+            return str(folder)
+        if _made(folder):
+            return str(folder)
+    return ""
+
+
+def _made(folder: Path) -> bool:
+    """Makes the folder, in place of those of earlier states."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder.parent):
+            pass
+        for old in folder.parent.glob("compiled-*"):
+            rmtree(old, ignore_errors=True)
+        folder.mkdir(exist_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+_FOLDER = _folder()

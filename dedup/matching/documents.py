@@ -1,0 +1,63 @@
+"""What of an article is compared: its tokens, its headline's, its time; packed for storing, side by side for comparing.
+
+A packed document is little-endian 32-bit integers: seconds since 1970 of its publication (0 when
+unknown), the number of headline tokens, these, then the tokens of its text. It can be made again
+from the article at any time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from dedup.text.tokens import TokenBatch
+
+HEADER = 2
+"""Values before a document's headline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """Some packed documents, side by side."""
+
+    values: NDArray[np.uint32]
+    """All of them, concatenated."""
+    starts: NDArray[np.int64]
+    """(documents + 1,): document ``i`` is ``values[starts[i]:starts[i + 1]]``."""
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+def pack(texts: TokenBatch, titles: TokenBatch, published_at: Sequence[str | None]) -> list[bytes]:
+    """The packed documents of a batch of articles."""
+    packed = []
+    for i, moment in enumerate(published_at):
+        title = titles.of(i)
+        header = np.array([seconds(moment) or 0, len(title)], dtype=np.uint32)
+        packed.append(np.concatenate([header, title, texts.of(i)]).astype("<u4", copy=False).tobytes())
+    return packed
+
+
+def side_by_side(packed: Sequence[bytes]) -> Documents:
+    """Packed documents as arrays."""
+    sizes = np.fromiter(map(len, packed), dtype=np.int64, count=len(packed)) // 4
+    return Documents(
+        values=np.frombuffer(b"".join(packed), dtype="<u4"), starts=np.concatenate([[0], np.cumsum(sizes)])
+    )
+
+
+def seconds(published_at: str | None) -> int | None:
+    """Seconds since 1970 of an ISO 8601 time in UTC; a date without time says too little, nor does one before 1970."""
+    if published_at is None or "T" not in published_at:
+        return None
+    value = round(dt.datetime.fromisoformat(published_at).timestamp())
+    return value if 0 < value < 1 << 32 else None

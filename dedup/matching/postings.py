@@ -1,0 +1,212 @@
+"""Look-up keys and who holds them, as sorted arrays; and the pairs of articles that share keys.
+
+A posting is one article holding one key (a band key or a fingerprint): the key in the upper 32 bits
+of an unsigned 64-bit integer, the article's number in the lower. Sorted, they are an inverted index
+that is searched and merged without being unpacked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+from dedup.compiled import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+_LINEAR_UP_TO = 24
+"""With so many postings to a key or fewer, walking along both beats a binary search for each key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedKeys:
+    """Pairs of articles and how many keys of one kind they share."""
+
+    pairs: NDArray[np.uint64]
+    """(n,) the smaller number in the upper 32 bits, the larger in the lower; ascending."""
+    counts: NDArray[np.int64]
+    """(n,)"""
+
+    def of(self, pairs: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """How many each of ``pairs`` shares; 0 for one that is not here."""
+        if not len(self.pairs):
+            return np.zeros(len(pairs), dtype=np.int64)
+        place = np.searchsorted(self.pairs, pairs).clip(max=len(self.pairs) - 1)
+        return np.where(self.pairs[place] == pairs, self.counts[place], 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What looking up the keys of new articles gave."""
+
+    found: SharedKeys
+    """Pairs with a new article that share keys which are not common."""
+    lost: NDArray[np.uint64]
+    """Which earlier articles held keys that have just become common: the article in the upper half, a
+    number for the key in the lower; ascending."""
+    common_keys: int
+    """Keys of the new articles that are common: held by more articles than count as evidence."""
+
+
+def postings(keys: NDArray[np.uint32], article_ids: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Postings of keys, row ``i`` of both arrays being one; ascending, each once."""
+    packed = (keys.astype(np.uint64) << np.uint64(32)) | article_ids.astype(np.uint64)
+    packed.sort()
+    return packed
+
+
+def merged(runs: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    """Several sorted arrays of postings as one."""
+    result = np.concatenate(runs)
+    result.sort(kind="stable")  # radix or tim sort: the runs are sorted already
+    return result
+
+
+def shared_keys(new: NDArray[np.uint64], runs: Sequence[NDArray[np.uint64]], *, common_after: int) -> Shared:
+    """The pairs that new postings bring together.
+
+    Args:
+        new: postings of the new articles, ascending.
+        runs: earlier postings, each ascending; they need hold only the keys of ``new``.
+        common_after: a key that more articles hold is common: it brings nobody together.
+    """
+    keys, starts = _runs_of_keys(new)
+    ranges = [_ranges(run, keys) for run in runs]
+    before = sum((np.diff(r, axis=1)[:, 0] for r in ranges), start=np.zeros(len(keys), dtype=np.int64))
+    total = before + np.diff(starts)
+    common = total > common_after
+    holders, offsets = _holders(runs, ranges, before, wanted=before <= common_after)
+    pairs = _pairs(new.astype(np.uint32), starts, holders, offsets, common)
+    lost = _held_by(holders, offsets, common & (before <= common_after) & (before > 1))
+    return Shared(found=_counted(pairs), lost=lost, common_keys=int(common.sum()))
+
+
+def lost_keys(lost: NDArray[np.uint64], pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many of the keys of `Shared.lost` both articles of each pair, (n, 2), held: (n,)."""
+    counts: NDArray[np.int64] = _in_both(lost, pairs)
+    return counts
+
+
+def _holders(
+    runs: Sequence[NDArray[np.uint64]],
+    ranges: Sequence[NDArray[np.int64]],
+    before: NDArray[np.int64],
+    *,
+    wanted: NDArray[np.bool_],
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The articles that hold each wanted key, one after the other, and where each key's begin."""
+    offsets = np.concatenate([[0], np.cumsum(np.where(wanted, before, 0))])
+    holders = np.empty(offsets[-1], dtype=np.uint32)
+    filled = offsets[:-1].copy()
+    for run, found in zip(runs, ranges, strict=True):
+        _fill(run, found, wanted, holders, filled)
+    return holders, offsets
+
+
+def _counted(pairs: NDArray[np.uint64]) -> SharedKeys:
+    pairs.sort()
+    first = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]])) if len(pairs) else np.zeros(0, np.int64)
+    return SharedKeys(pairs=pairs[first], counts=np.diff(np.append(first, len(pairs))))
+
+
+@compiled("Tuple((u4[::1], i8[::1]))(u8[::1])")
+def _runs_of_keys(postings):
+    """The distinct keys, ascending, and (keys + 1,) where the postings of each begin."""
+    keys = np.empty(len(postings), dtype=np.uint32)
+    starts = np.empty(len(postings) + 1, dtype=np.int64)
+    count = 0
+    for i, posting in enumerate(postings):
+        key = np.uint32(posting >> np.uint64(32))
+        if i == 0 or key != keys[count - 1]:
+            keys[count], starts[count], count = key, i, count + 1
+    starts[count] = len(postings)
+    return keys[:count].copy(), starts[: count + 1].copy()
+
+
+@compiled("i8[:, ::1](Array(u8, 1, 'C', readonly=True), u4[::1])")
+def _ranges(run, keys):
+    """(keys, 2): where in ``run`` the postings of each key begin and end."""
+    ranges = np.empty((len(keys), 2), dtype=np.int64)
+    walks = len(run) < _LINEAR_UP_TO * len(keys)
+    at = 0
+    for i, key in enumerate(keys):
+        wanted = np.uint64(key) << np.uint64(32)
+        if walks:
+            while at < len(run) and run[at] < wanted:
+                at += 1
+        else:
+            at += int(np.searchsorted(run[at:], wanted))
+        ranges[i, 0] = at
+        while at < len(run) and run[at] >> np.uint64(32) == key:
+            at += 1
+        ranges[i, 1] = at
+    return ranges
+
+
+@compiled("void(Array(u8, 1, 'C', readonly=True), i8[:, ::1], b1[::1], u4[::1], i8[::1])")
+def _fill(run, ranges, wanted, holders, filled):
+    for key in range(len(ranges)):
+        if wanted[key]:
+            for i in range(ranges[key, 0], ranges[key, 1]):
+                holders[filled[key]] = np.uint32(run[i])
+                filled[key] += 1
+
+
+@njit(nogil=True)
+def _pack(a: np.uint32, b: np.uint32) -> np.uint64:
+    return (np.uint64(min(a, b)) << np.uint64(32)) | np.uint64(max(a, b))
+
+
+@compiled("u8[::1](u4[::1], i8[::1], u4[::1], i8[::1], b1[::1])")
+def _pairs(new, starts, holders, offsets, common):
+    """Pairs of a new article and an earlier one, or of two new ones, that hold a key; once for each key."""
+    total = 0
+    for key in range(len(common)):
+        news, olds = starts[key + 1] - starts[key], offsets[key + 1] - offsets[key]
+        total += 0 if common[key] else news * olds + news * (news - 1) // 2
+    pairs = np.empty(total, dtype=np.uint64)
+    count = 0
+    for key in range(len(common)):
+        if common[key]:
+            continue
+        for i in range(starts[key], starts[key + 1]):
+            for k in range(offsets[key], offsets[key + 1]):
+                pairs[count], count = _pack(new[i], holders[k]), count + 1
+            for k in range(i + 1, starts[key + 1]):
+                pairs[count], count = _pack(new[i], new[k]), count + 1
+    return pairs
+
+
+@compiled("u8[::1](u4[::1], i8[::1], b1[::1])")
+def _held_by(holders, offsets, chosen):
+    """Holder and number of each chosen key, ascending."""
+    held = np.empty(len(holders), dtype=np.uint64)
+    count = 0
+    for key in range(len(chosen)):
+        if chosen[key]:
+            for i in range(offsets[key], offsets[key + 1]):
+                held[count], count = (np.uint64(holders[i]) << np.uint64(32)) | np.uint64(key), count + 1
+    return np.sort(held[:count])
+
+
+@compiled("i8[::1](u8[::1], i8[:, ::1])")
+def _in_both(held, pairs):
+    counts = np.zeros(len(pairs), dtype=np.int64)
+    for row in range(len(pairs)):
+        a = np.searchsorted(held, np.uint64(pairs[row, 0]) << np.uint64(32))
+        b = np.searchsorted(held, np.uint64(pairs[row, 1]) << np.uint64(32))
+        while a < len(held) and b < len(held):
+            if held[a] >> np.uint64(32) != np.uint64(pairs[row, 0]) or held[b] >> np.uint64(32) != np.uint64(
+                pairs[row, 1]
+            ):
+                break
+            left, right = np.uint32(held[a]), np.uint32(held[b])
+            counts[row] += left == right
+            a, b = a + (left <= right), b + (right <= left)
+    return counts

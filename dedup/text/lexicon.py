@@ -1,0 +1,105 @@
+"""What matching knows of Arabic words beforehand: ``data/words_v1.tsv``, as tables for compiled loops.
+
+Words are known by their keys: the upper 22 bits of their stem's XXH64, then 8 bits of what was taken
+off (`dedup.text.stems`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xxhash
+from numba import njit
+
+from dedup.errors import DataError
+from dedup.text.stems import stem_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+AFFIX_BITS = 8
+STEM_BITS = 22
+MAX_RARITY = 7
+"""Of a stem that is not listed: a name, a rare word."""
+SAYING, WEEKDAY, MONTH, DAY = 1, 16, 32, 64
+"""Values of words: a verb of saying; a weekday, a month and a day of the month have their number added."""
+_KINDS = {"saying": 0, "weekday": WEEKDAY, "month": MONTH}
+_SLOTS = 1 << 12
+_VALUE_BITS = 8
+_DAYS = 31
+_SPREAD = 0x9E3779B1  # Knuth's multiplicative hashing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """Open-addressing tables: each entry is a key and 8 bits of value, 0 an empty slot."""
+
+    words: NDArray[np.int64]
+    """By word key: `SAYING` or one of the others; for `listed`."""
+    stems: NDArray[np.int64]
+    """By stem hash: rarity and 1; for `listed`."""
+
+
+@njit(nogil=True)
+def _place(key: int, slots: int) -> int:
+    """Where to look first: the low bits of a key are affixes, so all of it is mixed into the place."""
+    return ((key * _SPREAD) >> 24) & (slots - 1)
+
+
+@cache
+def lexicon(version: int) -> Lexicon:
+    """The tables of that version.
+
+    Raises:
+        DataError: the data file is damaged.
+    """
+    words, stems = np.zeros(_SLOTS, dtype=np.int64), np.zeros(_SLOTS, dtype=np.int64)
+    name = f"words_v{version}.tsv"
+    for number, line in enumerate((files("dedup") / "data" / name).read_text("utf-8").splitlines(), 1):
+        if line.startswith(("#", "kind\t")):
+            continue
+        try:
+            kind, word, value = line.split("\t")
+            if kind == "stem":
+                _put(stems, _hash(word), int(value) + 1)
+            else:
+                _put(words, word_key(word), _KINDS[kind] + int(value))
+        except (ValueError, KeyError) as error:
+            raise DataError(f"{name}, line {number}: {error}; reinstall dedup.") from error
+    for day in range(1, _DAYS + 1):
+        for written in {f"{day}", f"{day:02}"}:
+            _put(words, word_key(written), DAY + day)
+    return Lexicon(words=words, stems=stems)
+
+
+def word_key(word: str) -> int:
+    """The key of a folded word."""
+    units = np.frombuffer(word.encode("utf-16-le"), dtype="<u2")
+    begin, end, affix = stem_of(units, len(units))
+    return _hash(word[begin:end]) << AFFIX_BITS | affix
+
+
+def _hash(stem: str) -> int:
+    return xxhash.xxh64_intdigest(stem.encode("utf-16-le")) >> (64 - STEM_BITS)
+
+
+def _put(table: NDArray[np.int64], key: int, value: int) -> None:
+    place = _place(key, len(table))
+    while table[place] and table[place] >> _VALUE_BITS != key:
+        place = (place + 1) % len(table)
+    table[place] = key << _VALUE_BITS | value
+
+
+@njit(nogil=True)
+def listed(table: NDArray[np.int64], key: int) -> int:
+    """The value of a key; 0 if it is not listed."""
+    place = _place(key, len(table))
+    while table[place] != 0:
+        if table[place] >> _VALUE_BITS == key:
+            return int(table[place] & ((1 << _VALUE_BITS) - 1))
+        place = (place + 1) & (len(table) - 1)
+    return 0
