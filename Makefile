@@ -1,5 +1,6 @@
 # make demo   sets everything up in .venv, indexes the sample corpus, shows its stories in Datasette
 # make test   sets everything up in .venv and runs the tests
+# make quality   measures how right the answers are and fails under a floor
 # Needs only git, make and Python 3.11 or newer with its venv module.
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ BIN = $(VENV)/bin
 SERVE ?= yes
 DEMO_DB ?= $(VENV)/demo.db
 
-.PHONY: demo test lint fresh lock
+.PHONY: demo test lint quality fresh lock
 
 demo: $(VENV)/.run
 	$(BIN)/dedup demo $(DEMO_DB) $(if $(filter no,$(SERVE)),--no-serve)
@@ -21,6 +22,12 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/cog --check -P -I . README.md docs/*.md
+
+# DB=egypt.db scores an index of the whole real corpus; QUICK=yes leaves the real pairs out;
+# RECORD=yes keeps the figures beside the code, for the tables of docs/evaluation.md (then: make fresh).
+RESULT = $(if $(RECORD),benchmarks/quality/result.json,$(VENV)/quality.json)
+quality: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.quality --json $(RESULT) $(if $(DB),--db $(DB)) $(if $(QUICK),--quick)
 
 # Writes anew what is generated: help texts in the docs, datasette_metadata.json.
 fresh: $(VENV)/.dev
