@@ -15,9 +15,17 @@ from benchmarks.quality.answers import datasketch_answer, index_pages, minhashes
 from benchmarks.quality.generate import Page, Size, generate
 from benchmarks.quality.generated import generated_figures, same_answer
 from benchmarks.quality.grammar import seeded
-from benchmarks.quality.real import RealPairs, datasketch_figures, subset_figures
-from benchmarks.quality.report import Figures, comparison_table, read_floors, section_table, systems_of, under_floor
-from benchmarks.quality.sample import sample
+from benchmarks.quality.real import RealPairs, datasketch_figures
+from benchmarks.quality.report import (
+    COMPARISONS,
+    Figures,
+    comparison_table,
+    read_floors,
+    section_table,
+    systems_of,
+    under_floor,
+)
+from benchmarks.quality.sample import index_with_command, sample
 from benchmarks.quality.spelling import spelling
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -25,17 +33,7 @@ _SHARED = _ROOT.parent / "shared"
 _PEER_THRESHOLDS = [0.9, 0.7, 0.5]  # datasketch's default, its manual's neighbours
 _PEER_WORDS = (3, 5)
 _OTHER_BATCH = 137
-_COMPARED = [
-    "pairs: precision", "pairs: recall", "pairs: F1", "stories: B-cubed precision", "stories: B-cubed recall",
-    "stories: B-cubed F1", "stories: ARI", "stories: most in one", "exact: republished", "restyled: republished",
-    "5 % rewritten: republished", "15 % rewritten: republished", "35 % rewritten: republished",
-    "first 40 %: republished", "embedded: republished", "shuffled: republished", "forms: kept apart",
-    "statements: kept apart", "round-ups: flagged", "briefs: precision", "briefs: recall",
-]  # fmt: skip
-_REAL_COMPARED = [
-    "republished: precision", "republished: recall", "republished: f1", "same_story: precision", "same_story: recall",
-    "same_story: f1", "linked_at_all: republished", "linked_at_all: partial", "linked_at_all: not",
-]  # fmt: skip
+_DEFAULT_SEED = 2026
 
 
 def main() -> int:
@@ -63,9 +61,6 @@ def main() -> int:
     for line in fallen:
         print(f"FAILED {line}", file=sys.stderr)
     return 1 if fallen else 0
-
-
-_DEFAULT_SEED = 2026
 
 
 def _arguments() -> argparse.Namespace:
@@ -109,6 +104,7 @@ def _measure_real(asked: argparse.Namespace, folder: Path, results: dict[str, Fi
     if not real.is_here:
         print(f"No real pairs: {asked.shared} is not here. Only invented text is measured.\n")
         return
+    records = real.write_subset(folder / "subset.jsonl", others=0 if asked.db else asked.others)
     if asked.db:
         print(f"Real pairs: {asked.db}, taken to hold the whole corpus.\n")
         results["real, whole corpus"] = real.score(asked.db)
@@ -118,16 +114,18 @@ def _measure_real(asked: argparse.Namespace, folder: Path, results: dict[str, Fi
             " What is common or boilerplate is known less well than in the whole corpus, and there is less to"
             " confuse: the figures of record are those of an index of all of it (--db).\n"
         )
-        results["real, subset"] = subset_figures(real, folder, others=asked.others)
+        index_with_command(folder / "subset.db", [records])
+        results["real, subset"] = real.score(folder / "subset.db")
     for words in _PEER_WORDS:
-        for threshold, figures in datasketch_figures(real, folder, words=words, thresholds=_PEER_THRESHOLDS).items():
-            results[f"real: datasketch {words} words {threshold}"] = figures
+        for threshold in _PEER_THRESHOLDS:
+            section = f"real: datasketch {words} words {threshold}"
+            results[section] = datasketch_figures(
+                real, records, folder / f"{section}.db", words=words, threshold=threshold
+            )
 
 
 def _print_comparisons(results: dict[str, Figures]) -> None:
-    for title, names in {
-        "generated": _COMPARED, "generated, no footers": _COMPARED, "real": _REAL_COMPARED,
-    }.items():  # fmt: skip
+    for title, names in COMPARISONS.items():
         systems = systems_of(results, title)
         if systems:
             print(f"### {title}: dedup beside plain datasketch\n\n{comparison_table(systems, names)}\n")

@@ -234,8 +234,8 @@ def _items(press: _Press, size: Size) -> list[Page]:
 
 
 def _roundup(press: _Press, quoted: Sequence[Page]) -> Page:
-    """The beginnings of five stories under one headline."""
-    shares = [press.rng.uniform(0.25, 0.45) for _ in quoted]
+    """The beginnings of five stories under one headline: none is much more than a third of the whole."""
+    shares = [min(0.5, press.rng.uniform(50, 90) / len(page.body.split())) for page in quoted]
     return press.page(
         body="\n".join(edits.lead(page.body, share=share) for page, share in zip(quoted, shares, strict=True)),
         title="جولة في أخبار اليوم", minute=press.minute(), outlet=press.rng.choice(OUTLETS), kind="round-up",

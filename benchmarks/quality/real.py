@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import lzma
 import re
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING
 import xxhash
 
 from benchmarks.quality.answers import datasketch_answer, minhashes
-from benchmarks.quality.sample import index_with_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,19 +53,24 @@ class RealPairs:
         rows = map(json.loads, self.pairs.read_text("utf-8").splitlines())
         return {row[side] for row in rows for side in ("a", "b")}
 
-    def subset(self, others: int) -> Iterator[str]:
-        """The lines of the named records, and of the ``others`` whose id has the smallest hash, in corpus order."""
+    def write_subset(self, path: Path, *, others: int) -> Path:
+        """Writes the named records and the ``others`` whose id has the smallest hash; returns ``path``."""
         named = self.named()
-        ids = list(self._ids())
-        chosen = named.union(sorted((i for i in set(ids) if i not in named), key=_rank)[:others])
-        with lzma.open(self.corpus, "rt", encoding="utf-8") as lines:
-            yield from (line for line, record in zip(lines, ids, strict=True) if record in chosen)
+        kept: list[str] = []
 
-    def _ids(self) -> Iterator[str]:
-        with lzma.open(self.corpus, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                found = _ID.match(line)
-                yield json.loads(found[1]) if found else json.loads(line)["id"]
+        def ranked() -> Iterator[tuple[int, str]]:
+            with lzma.open(self.corpus, "rt", encoding="utf-8") as lines:
+                for line in lines:
+                    record = _id_of(line)
+                    if record in named:
+                        kept.append(line)
+                    else:
+                        yield xxhash.xxh64_intdigest(record.encode()), line
+
+        rest = [line for _, line in heapq.nsmallest(others, ranked())]
+        with path.open("w", encoding="utf-8") as out:
+            out.writelines(kept + rest)
+        return path
 
     def score(self, db: Path) -> dict[str, float]:
         """Every figure of ``score.py``, flat."""
@@ -74,28 +79,15 @@ class RealPairs:
         return dict(flatten(json.loads(printed)))
 
 
-def subset_figures(real: RealPairs, folder: Path, *, others: int) -> dict[str, float]:
-    """The product's figures on the named articles among ``others`` more; written into ``folder``."""
-    records, db = folder / "subset.jsonl", folder / "subset.db"
-    with records.open("w", encoding="utf-8") as out:
-        out.writelines(real.subset(others))
-    index_with_command(db, [records])
-    return real.score(db)
-
-
-def datasketch_figures(
-    real: RealPairs, folder: Path, *, words: int, thresholds: list[float]
-) -> dict[float, dict[str, float]]:
-    """datasketch's figures on the named articles alone: what it links does not depend on others."""
-    rows = [json.loads(line) for line in real.subset(0)]
+def datasketch_figures(real: RealPairs, records: Path, db: Path, *, words: int, threshold: float) -> dict[str, float]:
+    """datasketch's figures on the named records alone: what it links does not depend on others."""
+    named = real.named()
+    with records.open(encoding="utf-8") as lines:
+        rows = [row for row in map(json.loads, lines) if row["id"] in named]
     ids = [row["id"] for row in rows]
     signed = minhashes([row["text"] for row in rows], words=words)
-    figures = {}
-    for threshold in thresholds:
-        db = folder / f"datasketch-{words}-{threshold}.db"
-        write_answer(db, ids, datasketch_answer(ids, signed, threshold=threshold))
-        figures[threshold] = real.score(db)
-    return figures
+    write_answer(db, ids, datasketch_answer(ids, signed, threshold=threshold))
+    return real.score(db)
 
 
 def write_answer(path: Path, ids: list[str], answer: Answer) -> None:
@@ -122,5 +114,6 @@ def flatten(tree: dict[str, object], above: str = "") -> Iterator[tuple[str, flo
             yield name, float(value)
 
 
-def _rank(record: str) -> int:
-    return xxhash.xxh64_intdigest(record.encode())
+def _id_of(line: str) -> str:
+    found = _ID.match(line)
+    return str(json.loads(found[1]) if found else json.loads(line)["id"])

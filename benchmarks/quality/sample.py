@@ -7,6 +7,7 @@ import subprocess
 import sys
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.quality.answers import read_answer
 from benchmarks.quality.measures import (
@@ -20,6 +21,11 @@ from benchmarks.quality.measures import (
     share,
     true_pairs,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchmarks.quality.measures import Pair
 
 _PARTS = ("wire.jsonl", "local.jsonl", "html", "text")
 
@@ -36,7 +42,7 @@ def sample(path: Path) -> dict[str, float]:
     return sample_figures(answer, labels=labels, stories={row["id"]: row["story"] for row in articles})
 
 
-def sample_figures(answer: Answer, *, labels: dict[tuple[str, str], str], stories: dict[str, str]) -> dict[str, float]:
+def sample_figures(answer: Answer, *, labels: dict[Pair, str], stories: dict[str, str]) -> dict[str, float]:
     """The figures of one answer. Pairs of one story that have no label are left out, all others without one are wrong."""
     true = {p for p, label in labels.items() if label in REPUBLISHED}
     unsaid = true_pairs(stories) - set(labels)
@@ -67,7 +73,7 @@ def index_with_command(path: Path, paths: list[Path]) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
 
 
-def _share_of(labels: dict[tuple[str, str], str], label: str, holds) -> float:  # noqa: ANN001
+def _share_of(labels: dict[Pair, str], label: str, holds: Callable[[Pair], bool]) -> float:
     some = [p for p, given in labels.items() if given == label]
     return share(sum(map(holds, some)), len(some))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import lzma
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,7 @@ from benchmarks.quality.answers import components, datasketch_answer, index_page
 from benchmarks.quality.generate import Page, Size, generate
 from benchmarks.quality.generated import generated_figures, same_answer
 from benchmarks.quality.measures import Answer, Found
-from benchmarks.quality.real import flatten, write_answer
+from benchmarks.quality.real import RealPairs, flatten, write_answer
 from benchmarks.quality.report import Floor, read_floors, under_floor
 from benchmarks.quality.sample import sample_figures
 
@@ -158,10 +160,6 @@ def test_components_follow_chains() -> None:
 
 def test_an_answer_is_scored_by_the_script_of_the_real_pairs(tmp_path: Path, shared: Path) -> None:
     """A hand-made answer goes through the script's own contract and comes back as flat figures."""
-    import json
-
-    from benchmarks.quality.real import RealPairs
-
     real = RealPairs(folder=shared)
     rows = [json.loads(line) for line in real.pairs.read_text("utf-8").splitlines()]
     truth = {measures.pair(row["a"], row["b"]): "copy" for row in rows if row["group"] == "republished"}
@@ -171,6 +169,24 @@ def test_an_answer_is_scored_by_the_script_of_the_real_pairs(tmp_path: Path, sha
 
     assert figures["articles_missing_from_database"] == 0
     assert figures["republished: f1"] == 1.0
+
+
+def test_a_subset_has_the_named_records_and_always_the_same_others(tmp_path: Path) -> None:
+    """Whatever the order of the corpus, the others are those whose ids hash lowest."""
+    ids = [f"paper/{number}#x" for number in range(40)]
+    real = RealPairs(folder=tmp_path)
+    for folder in ("data", "gold"):
+        (tmp_path / folder).mkdir()
+    real.pairs.write_text(json.dumps({"a": ids[3], "b": ids[30]}) + "\n", "utf-8")
+
+    def chosen(order: list[str]) -> set[str]:
+        with lzma.open(real.corpus, "wt", encoding="utf-8") as out:
+            out.writelines(json.dumps({"id": record, "text": "نص"}) + "\n" for record in order)
+        lines = real.write_subset(tmp_path / "subset.jsonl", others=5).read_text("utf-8").splitlines()
+        assert len(lines) == 7
+        return {json.loads(line)["id"] for line in lines}
+
+    assert chosen(ids) == chosen(ids[::-1]) > {ids[3], ids[30]}
 
 
 def test_sample_figures_leave_unlabelled_pairs_of_one_story_out() -> None:
@@ -202,4 +218,5 @@ def test_no_floor_stands_over_its_target() -> None:
     floors = read_floors()
 
     assert floors
-    assert all(row.target is None or row.floor <= row.target for rows in floors.values() for row in rows.values())
+    for rows in floors.values():
+        assert all(row.floor is not None and (row.target is None or row.floor <= row.target) for row in rows.values())
