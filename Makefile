@@ -1,6 +1,8 @@
 # make demo   sets everything up in .venv, indexes the sample corpus, shows its stories in Datasette
 # make test   sets everything up in .venv and runs the tests
 # make quality   measures how right the answers are and fails under a floor
+# make bench  compares the speed with that of datasketch, rensa, gaoya and text-dedup (benchmarks/README.md)
+# make scale  indexes 10,000, 100,000 and 1,000,000 articles: make scale SIZES="10000 100000"
 # Needs only git, make and Python 3.11 or newer with its venv module.
 
 PYTHON ?= python3
@@ -8,8 +10,9 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 SERVE ?= yes
 DEMO_DB ?= $(VENV)/demo.db
+SIZES ?= 10000 100000 1000000
 
-.PHONY: demo test lint quality fresh lock
+.PHONY: demo test lint quality fresh lock bench scale
 
 demo: $(VENV)/.run
 	$(BIN)/dedup demo $(DEMO_DB) $(if $(filter no,$(SERVE)),--no-serve)
@@ -50,4 +53,18 @@ $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[all,dev]"
+	touch $@
+
+# BENCH and SCALE take more options: make bench BENCH="--articles 5000 --rounds 1 --save ''"
+bench: $(VENV)/.run .venv-bench/.done
+	$(BIN)/python -m benchmarks.speed.run $(BENCH)
+
+scale: $(VENV)/.run
+	$(BIN)/python -m benchmarks.scale.run --sizes $(SIZES) $(SCALE)
+
+# A peer that does not install here is left out of the comparison, and the others are compared.
+.venv-bench/.done: benchmarks/speed/requirements.txt benchmarks/speed/requirements-no-deps.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install -q --disable-pip-version-check -r benchmarks/speed/requirements.txt
+	-.venv-bench/bin/python -m pip install -q --disable-pip-version-check --no-deps -r benchmarks/speed/requirements-no-deps.txt
 	touch $@

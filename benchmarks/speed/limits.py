@@ -1,0 +1,76 @@
+"""What this machine cannot go below: one pass over the bytes, the JSON read, the texts written, and nothing else.
+
+Prints the best of some rounds as JSON: `python -m benchmarks.speed.limits FILE.jsonl`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ROUNDS = 3
+_ROWS_A_TRANSACTION = 2_000
+
+
+def main() -> None:
+    """Measures each limit over the whole file."""
+    path = Path(sys.argv[1])
+    lines = path.read_bytes().splitlines()
+    texts = [json.loads(line)["text"] for line in lines]
+    units = np.frombuffer("".join(texts).encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    steps: dict[str, Callable[[], object]] = {
+        "read the file": path.read_bytes,
+        "json.loads of every line": lambda: [json.loads(line) for line in lines],
+        "encode every text as UTF-16": lambda: [text.encode("utf-16-le", "surrogatepass") for text in texts],
+        "split every text into words": lambda: [text.split() for text in texts],
+        "one pass over the texts in memory": lambda: int(units.max()),
+        "copy the texts in memory": units.copy,
+        "insert the texts into SQLite": lambda: _insert(texts),
+    }
+    seconds = {name: _best(step) for name, step in steps.items()}
+    report = {
+        "articles": len(texts),
+        "jsonl_mb": round(path.stat().st_size / 1e6, 1),
+        "utf16_mb": round(units.nbytes / 1e6, 1),
+        "mean_words": round(sum(len(text.split()) for text in texts) / len(texts), 1),
+        "seconds": {name: round(value, 4) for name, value in seconds.items()},
+        "us_an_article": {name: round(value / len(texts) * 1e6, 2) for name, value in seconds.items()},
+        "memory_pass_gb_s": round(units.nbytes / seconds["one pass over the texts in memory"] / 1e9, 1),
+    }
+    print(json.dumps(report, ensure_ascii=False))
+
+
+def _insert(texts: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        db = sqlite3.connect(f"{folder}/texts.db", isolation_level=None)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute("CREATE TABLE texts (id INTEGER PRIMARY KEY, body TEXT)")
+        for at in range(0, len(texts), _ROWS_A_TRANSACTION):
+            db.execute("BEGIN")
+            db.executemany("INSERT INTO texts (body) VALUES (?)", zip(texts[at : at + _ROWS_A_TRANSACTION]))
+            db.execute("COMMIT")
+        db.close()
+
+
+def _best(step: Callable[[], object]) -> float:
+    rounds = []
+    for _ in range(_ROUNDS):
+        start = time.perf_counter()
+        step()
+        rounds.append(time.perf_counter() - start)
+    return min(rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Is it faster than its peers, on the same articles? Interleaved rounds, medians, ratios: ``make bench``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import circumstances, table, write_result
+from benchmarks.measure import Measured, measure
+from benchmarks.speed.articles import write_articles
+from benchmarks.speed.systems import System, emptied, systems
+
+_BASES = ("gaoya", "datasketch", "rensa")
+Runs = dict[str, list[dict[str, Any]]]
+
+
+def main() -> None:
+    """Runs everything, prints two tables, and keeps the figures under benchmarks/results/."""
+    options = _options()
+    os.environ |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}  # text-dedup looks up no hub
+    with tempfile.TemporaryDirectory(dir=options.folder, prefix="dedup-speed-") as name:
+        folder = Path(name)
+        articles, some = folder / "articles.jsonl", folder / "some.jsonl"
+        source = write_articles(articles, count=options.articles, source=options.corpus)
+        write_articles(some, count=options.signed, source=options.corpus)
+        result = {**circumstances(), "corpus": source, "rounds": options.rounds}
+        chosen = [system for system in systems() if not options.only or system.name in options.only]
+        signing, clustering = _rounds(chosen, articles=articles, some=some, folder=folder, rounds=options.rounds)
+        limits = measure([sys.executable, "-m", "benchmarks.speed.limits", str(articles)], log=folder / "limits.log")
+    result |= {"versions": _versions(signing), "signing": _signing_summary(signing)}
+    result |= {"clustering": _cluster_summary(clustering), "limits": json.loads(limits.stdout)}
+    _show(result)
+    if options.save:
+        print("kept as", write_result(options.save, result))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=31_000, help="for JSONL to clusters")
+    parser.add_argument("--signed", type=int, default=10_000, help="for text to signature")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--corpus", type=Path, help="another JSONL file, plain or .xz, instead of egypt2013")
+    parser.add_argument("--only", nargs="*", help="names of systems")
+    parser.add_argument("--folder", help="for temporary files")
+    parser.add_argument("--save", default="speed", help="name of the result; empty keeps none")
+    return parser.parse_args()
+
+
+def _rounds(
+    chosen: list[System], *, articles: Path, some: Path, folder: Path, rounds: int
+) -> tuple[Runs, dict[str, list[dict[str, Any]]]]:
+    signing: Runs = {system.name: [] for system in chosen}
+    clustering: Runs = {system.name: [] for system in chosen}
+    for number in range(1, rounds + 1):
+        for system in chosen:
+            print(f"round {number}: {system.name}", file=sys.stderr)
+            signing[system.name] += _sign(system, some, log=folder / "run.log")
+            clustering[system.name] += _cluster(system, articles, folder=folder)
+    return signing, clustering
+
+
+def _sign(system: System, articles: Path, *, log: Path) -> list[dict[str, Any]]:
+    run = measure(system.sign(articles), log=log)
+    return [] if _failed(run, system, log) else [json.loads(run.stdout)]
+
+
+def _cluster(system: System, articles: Path, *, folder: Path) -> list[dict[str, Any]]:
+    output, log = emptied(folder / "output"), folder / "run.log"
+    run = measure(system.cluster(articles, output), log=log)
+    if _failed(run, system, log):
+        return []
+    disk = sum(path.stat().st_size for path in output.rglob("*") if path.is_file())
+    figures = {"seconds": run.seconds, "cpu_seconds": run.cpu_seconds, "peak_mb": run.peak_tree_mb}
+    return [{**figures, "disk_mb": round(disk / 1e6, 1), "said": run.stdout.strip().splitlines()[:2]}]
+
+
+def _failed(run: Measured, system: System, log: Path) -> bool:
+    if run.returncode:
+        last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
+        print(f"{system.name} failed ({run.returncode}): {' '.join(last)}", file=sys.stderr)
+    return bool(run.returncode)
+
+
+def _versions(signing: Runs) -> dict[str, dict[str, str]]:
+    return {name: runs[0]["versions"] for name, runs in signing.items() if runs}
+
+
+def _signing_summary(signing: Runs) -> dict[str, dict[str, Any]]:
+    summary: dict[str, dict[str, Any]] = {}
+    for name, runs in signing.items():
+        for signer in runs[0]["signers"] if runs else ():
+            walls = [run["signers"][signer]["us"] for run in runs]
+            cpus = [run["signers"][signer]["cpu_us"] for run in runs]
+            figures = {"us": statistics.median(walls), "cpu_us": statistics.median(cpus), "rounds_us": walls}
+            summary[f"{name}: {signer}"] = {**figures, "articles": runs[0]["articles"]}
+    return summary
+
+
+def _cluster_summary(clustering: Runs) -> dict[str, dict[str, Any]]:
+    summary: dict[str, dict[str, Any]] = {}
+    for name, runs in clustering.items():
+        if runs:
+            medians = {key: statistics.median(run[key] for run in runs) for key in runs[0] if key != "said"}
+            summary[name] = {**medians, "rounds_s": [run["seconds"] for run in runs], "said": runs[-1]["said"]}
+    for figures in summary.values():
+        bases = {name: summary[name]["seconds"] for name in _BASES if name in summary}
+        figures["ratio_to"] = {name: round(figures["seconds"] / seconds, 3) for name, seconds in bases.items()}
+    return summary
+
+
+def _show(result: dict[str, Any]) -> None:
+    ours = min((v["us"] for k, v in result["signing"].items() if k.startswith("dedup:")), default=None)
+    rows = [["text to signature", "us an article", "cpu us", "ours is faster by"]]
+    for name, figures in result["signing"].items():
+        ratio = f"{figures['us'] / ours:.2f}" if ours else "-"
+        rows.append([name, f"{figures['us']:.1f}", f"{figures['cpu_us']:.1f}", ratio])
+    print(table(rows), end="\n\n")
+    head = ["JSONL to clusters", "s", "cpu s", "peak MB", "disk MB", *(f"of {name}" for name in _BASES)]
+    rows = [head]
+    for name, figures in result["clustering"].items():
+        ratios = [f"{figures['ratio_to'][base]:.2f}" if base in figures["ratio_to"] else "-" for base in _BASES]
+        shown = [f"{figures[key]:.1f}" for key in ("seconds", "cpu_seconds", "peak_mb", "disk_mb")]
+        rows.append([name, *shown, *ratios])
+    print(table(rows), end="\n\n")
+    rows = [["limit", "s", "us an article"]]
+    limits = result["limits"]
+    rows += [[k, f"{v:.3f}", f"{limits['us_an_article'][k]:.1f}"] for k, v in limits["seconds"].items()]
+    print(table(rows), end="\n\n")
+
+
+if __name__ == "__main__":
+    main()
