@@ -109,29 +109,43 @@ def _cluster_summary(clustering: Runs) -> dict[str, dict[str, Any]]:
             medians = {key: statistics.median(run[key] for run in runs) for key in runs[0] if key != "said"}
             summary[name] = {**medians, "rounds_s": [run["seconds"] for run in runs], "said": runs[-1]["said"]}
     for figures in summary.values():
-        bases = {name: summary[name]["seconds"] for name in _BASES if name in summary}
-        figures["ratio_to"] = {name: round(figures["seconds"] / seconds, 3) for name, seconds in bases.items()}
+        for key in ("seconds", "cpu_seconds"):
+            bases = {name: summary[name][key] for name in _BASES if name in summary}
+            figures[f"{key}_ratio_to"] = {name: round(figures[key] / base, 3) for name, base in bases.items()}
     return summary
 
 
 def _show(result: dict[str, Any]) -> None:
-    ours = min((v["us"] for k, v in result["signing"].items() if k.startswith("dedup:")), default=None)
-    rows = [["text to signature", "us an article", "cpu us", "ours is faster by"]]
-    for name, figures in result["signing"].items():
-        ratio = f"{figures['us'] / ours:.2f}" if ours else "-"
-        rows.append([name, f"{figures['us']:.1f}", f"{figures['cpu_us']:.1f}", ratio])
-    print(table(rows), end="\n\n")
-    head = ["JSONL to clusters", "s", "cpu s", "peak MB", "disk MB", *(f"of {name}" for name in _BASES)]
-    rows = [head]
-    for name, figures in result["clustering"].items():
-        ratios = [f"{figures['ratio_to'][base]:.2f}" if base in figures["ratio_to"] else "-" for base in _BASES]
-        shown = [f"{figures[key]:.1f}" for key in ("seconds", "cpu_seconds", "peak_mb", "disk_mb")]
-        rows.append([name, *shown, *ratios])
-    print(table(rows), end="\n\n")
-    rows = [["limit", "s", "us an article"]]
+    print(table(_signing_rows(result["signing"])), end="\n\n")
+    print(table(_cluster_rows(result["clustering"])), end="\n\n")
     limits = result["limits"]
+    rows = [["limit", "s", "us an article"]]
     rows += [[k, f"{v:.3f}", f"{limits['us_an_article'][k]:.1f}"] for k, v in limits["seconds"].items()]
     print(table(rows), end="\n\n")
+    shown = ("articles", "mean_words", "jsonl_mb", "utf16_mb", "memory_pass_gb_s")
+    print(", ".join(f"{key} {limits[key]:,}" for key in shown), f"load {result['load']}", sep=", ")
+
+
+def _signing_rows(signing: dict[str, dict[str, Any]]) -> list[list[str]]:
+    """Figures, and how many times as long as ours each takes."""
+    ours = next((figures for name, figures in signing.items() if name.startswith("dedup:")), None)
+    rows = [["text to signature", "us", "cpu us", "of ours", "of ours, cpu"]]
+    for name, figures in signing.items():
+        ratios = [f"{figures[key] / ours[key]:.2f}" if ours else "-" for key in ("us", "cpu_us")]
+        rows.append([name, f"{figures['us']:.1f}", f"{figures['cpu_us']:.1f}", *ratios])
+    return rows
+
+
+def _cluster_rows(clustering: dict[str, dict[str, Any]]) -> list[list[str]]:
+    """Figures, and how many times as long as each base a system takes: by wall time, and by processor time."""
+    ratios = [(key, base) for key in ("seconds", "cpu_seconds") for base in _BASES]
+    names = [f"of {base}" if key == "seconds" else f"cpu of {base}" for key, base in ratios]
+    rows = [["JSONL to clusters", "s", "cpu s", "peak MB", "disk MB", *names]]
+    for name, figures in clustering.items():
+        shown = [f"{figures[key]:.1f}" for key in ("seconds", "cpu_seconds", "peak_mb", "disk_mb")]
+        found = [figures[f"{key}_ratio_to"].get(base) for key, base in ratios]
+        rows.append([name, *shown, *("-" if ratio is None else f"{ratio:.2f}" for ratio in found)])
+    return rows
 
 
 if __name__ == "__main__":
