@@ -1,0 +1,237 @@
+"""Bodies without what their outlet puts around every story: counting, and cleaning.
+
+Two rules, both inside one outlet only (across outlets a repeated line is the syndication itself):
+
+* a **list** of other stories follows a marker: `dedup.pages.related_lists`;
+* a **repeated line** stands first or last in articles that have nothing else in common:
+  `dedup.pages.repeated_lines` counts what `edges_of` says of each article.
+
+Cleaning is for comparing; what people read is the original body. What is stored, and when which
+function is called, is in docs/boilerplate.md.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+import xxhash
+
+from dedup.pages.line_keys import line_key
+from dedup.pages.related_lists import PREFIX, key_prefixes, lists_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+RULE_VERSION: Final = 1
+"""Changes with anything that changes what is removed, or a stored hash."""
+
+Reason = Literal["list", "repeated"]
+
+HEAD_LINES: Final = 2
+TAIL_LINES: Final = 6
+TAIL_SENTENCES: Final = 3
+"""Of the last line: there the footer of a text without line breaks stands."""
+_KEY_MIN, _KEY_MAX = 3, 900
+"""Bytes of a key; below are stray letters, above paragraphs."""
+_LABEL_MAX, _LINE_MAX = 40, 150
+"""Bytes of a key, about one a letter: names, datelines and labels; captions and headlines."""
+_SENTENCE_MIN: Final = 20
+"""Bytes of a key; a shorter line with a full stop is still a label."""
+LABEL, LINE, PROSE = 0, 1, 2
+"""Classes of a unit; prose is longer than a headline, or ends with a full stop."""
+CLASS_BITS: Final = 3
+
+
+class Scan(NamedTuple):
+    """The edges of one body, without its lists: what counting and cleaning look at."""
+
+    body: str
+    places: tuple[int, ...]
+    """The first `HEAD_LINES` and the last `TAIL_LINES` lines that hold letters, ascending."""
+    hashes: tuple[int, ...]
+    """(places,): 64-bit hash of each line's key; 0 where a line cannot be boilerplate."""
+    classes: tuple[int, ...]
+    """(places,): `LABEL`, `LINE` or `PROSE`."""
+    sentences: tuple[tuple[int, int], ...]
+    """(marks before it, hash) of the last line's last sentences, the last one first."""
+    longest: int
+    """Hash of the body's longest line; 0 for a body without letters."""
+    lists: tuple[tuple[int, int], ...]
+    """(first line, line after the last) of each list under a marker."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """A part of a body that is not the article."""
+
+    begin: int
+    end: int
+    """Characters of the body as it came in."""
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanBody:
+    """A body without its boilerplate: the body itself where there was none, or nothing else."""
+
+    body: str
+    removed: tuple[Removed, ...] = ()
+
+
+def scan(body: str) -> Scan:
+    """Reads the edges of a body: the one costly step, shared by `edges_of` and `clean`."""
+    keys = line_key(body).split(b"\n")
+    places = [at for at, key in enumerate(keys) if len(key) > 2 or key.strip(b".")]
+    lists: tuple[tuple[int, int], ...] = ()
+    if not key_prefixes().keys().isdisjoint([key[:PREFIX] for key in keys]):
+        lists = lists_in(body.split("\n"), keys)
+        for begin, end in lists:
+            places = [at for at in places if not begin <= at < end]
+    if not places:
+        return Scan(body, (), (), (), (), 0, lists)
+    longest = max([keys[at] for at in places], key=len)
+    last = keys[places[-1]]
+    if len(places) > HEAD_LINES + TAIL_LINES:
+        places = places[:HEAD_LINES] + places[-TAIL_LINES:]
+    edges = [keys[at] for at in places]
+    return Scan(
+        body,
+        tuple(places),
+        tuple([_hash(key) for key in edges]),
+        tuple([_class(key) for key in edges]),
+        tuple(_last_sentences(last)),
+        xxhash.xxh64_intdigest(longest),
+        lists,
+    )
+
+
+def edges_of(scanned: Scan, *, title: str | None) -> bytes:
+    """What one article adds to its outlet's count: 32-bit numbers, 8 or so.
+
+    Hash of the headline (0: none) and of the longest line, then each edge unit, the tail's first.
+    The two lowest bits of a unit are its class; those of the longest line's hash say how many of
+    the units are the head's alone.
+    """
+    heads = max(0, len(scanned.places) - TAIL_LINES)
+    units = [hash_ & ~CLASS_BITS | kind for hash_, kind in zip(scanned.hashes, scanned.classes, strict=True) if hash_]
+    heads -= scanned.hashes[:heads].count(0)
+    sentences = [hash_ & ~CLASS_BITS | PROSE for _, hash_ in scanned.sentences]
+    headline = xxhash.xxh64_intdigest(key) if title and (key := line_key(title)) else 0
+    numbers = [headline, scanned.longest & ~CLASS_BITS | heads, *units[heads:], *sentences, *units[:heads]]
+    return array("I", [number & 0xFFFFFFFF for number in numbers]).tobytes()
+
+
+def clean(scanned: Scan, *, lines: AbstractSet[int]) -> CleanBody:
+    """The body without its lists and without the boilerplate lines at its two ends.
+
+    A line goes where nothing but boilerplate stands between it and the end of the body. A body
+    that is boilerplate from end to end is left as it is: nothing is similar to empty.
+
+    Args:
+        scanned: of the body.
+        lines: 64-bit hashes of the outlet's boilerplate lines.
+    """
+    hashes = scanned.hashes
+    if not scanned.lists and lines.isdisjoint(hashes) and lines.isdisjoint([hash_ for _, hash_ in scanned.sentences]):
+        return CleanBody(body=scanned.body)
+    count = len(hashes)
+    begin = next((at for at in range(count) if at >= HEAD_LINES or hashes[at] not in lines), count)
+    end = next((at for at in range(count, begin, -1) if count - at >= TAIL_LINES or hashes[at - 1] not in lines), begin)
+    if begin == end:
+        return CleanBody(body=scanned.body)
+    spans = sorted(_spans(scanned, begin, end, lines), key=lambda span: span.begin)
+    return _without(scanned.body, spans)
+
+
+def lines_of(scanned: Scan) -> Iterator[tuple[int, int, str]]:
+    """Of each edge unit its 64-bit hash, its 32-bit number in `edges_of`, and its words."""
+    texts = scanned.body.split("\n")
+    for at, hash_, kind in zip(scanned.places, scanned.hashes, scanned.classes, strict=True):
+        if hash_:
+            yield hash_, (hash_ & ~CLASS_BITS | kind) & 0xFFFFFFFF, texts[at].strip()
+    end = None
+    for before, hash_ in scanned.sentences:
+        begin = _after_stop(texts[scanned.places[-1]], before)
+        yield hash_, (hash_ & ~CLASS_BITS | PROSE) & 0xFFFFFFFF, texts[scanned.places[-1]][begin:end].strip()
+        end = begin
+
+
+def _hash(key: bytes) -> int:
+    return xxhash.xxh64_intdigest(key) if _KEY_MIN <= len(key) <= _KEY_MAX else 0
+
+
+def _class(key: bytes) -> int:
+    if len(key) > _LINE_MAX or (len(key) >= _SENTENCE_MIN and key[-1] == 0x2E and key[-2] != 0x2E):
+        return PROSE
+    return LABEL if len(key) <= _LABEL_MAX else LINE
+
+
+def _last_sentences(line: bytes) -> Iterator[tuple[int, int]]:
+    """Of a line of several sentences, the last ones without its first; a scrap goes with the one before it."""
+    pieces = line.rsplit(b".", 2 * TAIL_SENTENCES)
+    marks = line.count(b".") - len(pieces) + 1
+    found, sentence = 0, b""
+    for at in range(len(pieces) - 1, 0, -1):
+        sentence = pieces[at] + b"." + sentence if sentence else pieces[at]
+        if len(sentence) >= _SENTENCE_MIN and found < TAIL_SENTENCES:
+            yield marks + at, _hash(sentence)
+            found, sentence = found + 1, b""
+
+
+def _after_stop(line: str, count: int) -> int:
+    """Where the line goes on after its ``count``-th mark that ends a sentence, and after its quotes."""
+    at = 0
+    while count:
+        count -= line_key(line[at]).count(b".")
+        at += 1
+    while at < len(line) and line[at] in "\"'\u00bb\u201d)":  # RIGHT-POINTING GUILLEMET, RIGHT DOUBLE QUOTATION MARK
+        at += 1
+    return at
+
+
+def _spans(scanned: Scan, begin: int, end: int, lines: AbstractSet[int]) -> Iterator[Removed]:
+    """Where the lists, the lines before ``begin`` and from ``end`` on, and the last sentences stand."""
+    texts = scanned.body.split("\n")
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    for first, after in scanned.lists:
+        yield Removed(begin=starts[first], end=starts[after], reason="list")
+    for at in (*scanned.places[:begin], *scanned.places[end:]):
+        yield Removed(begin=starts[at], end=starts[at + 1], reason="repeated")
+    last = scanned.places[-1]
+    cut = None
+    for before, hash_ in scanned.sentences if end == len(scanned.places) else ():
+        if hash_ not in lines:
+            break
+        cut = before
+    if cut is not None:
+        yield Removed(begin=starts[last] + _after_stop(texts[last], cut), end=starts[last + 1], reason="repeated")
+
+
+def _without(body: str, spans: list[Removed]) -> CleanBody:
+    """The body without the spans; what is blank between two of one kind, or before an end, goes too."""
+    merged: list[Removed] = []
+    for span in spans:
+        after = min(span.end, len(body))
+        begin = span.begin
+        if merged and not body[merged[-1].end : begin].strip():
+            begin = merged.pop().begin if merged[-1].reason == span.reason else merged[-1].end
+        merged.append(Removed(begin=begin, end=after, reason=span.reason))
+    if not merged:
+        return CleanBody(body=body)
+    if not body[merged[-1].end :].strip():
+        kept = len(body[: merged[-1].begin].rstrip())
+        merged[-1] = Removed(begin=kept, end=len(body), reason=merged[-1].reason)
+    if not body[: merged[0].begin].strip():
+        rest = body[merged[0].end :]
+        merged[0] = Removed(begin=0, end=len(body) - len(rest.lstrip()), reason=merged[0].reason)
+    at = 0
+    pieces = []
+    for span in merged:
+        pieces.append(body[at : span.begin])
+        at = span.end
+    pieces.append(body[at:])
+    return CleanBody(body="".join(pieces), removed=tuple(merged))
