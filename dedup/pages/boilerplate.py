@@ -12,15 +12,16 @@ function is called, is in docs/boilerplate.md.
 
 from __future__ import annotations
 
+import re
 from array import array
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import xxhash
 
 from dedup.pages.line_keys import line_key
-from dedup.pages.related_lists import PREFIX, key_prefixes, lists_in
+from dedup.pages.related_lists import PREFIX, list_prefixes, lists_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,8 @@ HEAD_LINES: Final = 2
 TAIL_LINES: Final = 6
 TAIL_SENTENCES: Final = 3
 """Of the last line: there the footer of a text without line breaks stands."""
+LONGEST: Final = 3
+"""Lines by which articles are told apart."""
 _KEY_MIN, _KEY_MAX = 3, 900
 """Bytes of a key; below are stray letters, above paragraphs."""
 _LABEL_MAX, _LINE_MAX = 40, 150
@@ -44,6 +47,10 @@ _SENTENCE_MIN: Final = 20
 LABEL, LINE, PROSE = 0, 1, 2
 """Classes of a unit; prose is longer than a headline, or ends with a full stop."""
 CLASS_BITS: Final = 3
+HASH_BITS: Final = 0xFFFFFFFC
+"""Of a unit's 32-bit number in `edges_of`: its class, and the low bits of its hash."""
+_SENTENCE_END: Final = re.compile(r"(?<![.\s(][^\W\d])(?<!\.)[.!\u061f][\"\u00bb\u201d)]*\s+")
+"""A mark, ARABIC QUESTION MARK among them, then quotes and a space; not after an initial or another dot."""
 
 
 class Scan(NamedTuple):
@@ -58,8 +65,8 @@ class Scan(NamedTuple):
     """(places,): `LABEL`, `LINE` or `PROSE`."""
     sentences: tuple[tuple[int, int], ...]
     """(marks before it, hash) of the last line's last sentences, the last one first."""
-    longest: int
-    """Hash of the body's longest line; 0 for a body without letters."""
+    longest: tuple[int, ...]
+    """Hashes of the body's `LONGEST` longest lines, the longest first; fewer where it has fewer."""
     lists: tuple[tuple[int, int], ...]
     """(first line, line after the last) of each list under a marker."""
 
@@ -85,44 +92,53 @@ class CleanBody:
 def scan(body: str) -> Scan:
     """Reads the edges of a body: the one costly step, shared by `edges_of` and `clean`."""
     keys = line_key(body).split(b"\n")
-    places = [at for at, key in enumerate(keys) if len(key) > 2 or key.strip(b".")]
+    if len(keys) == 1:
+        keys = list(map(line_key, lines_of_body(body)))
+    places = [at for at, key in enumerate(keys) if key and key.strip(b".")]
     lists: tuple[tuple[int, int], ...] = ()
-    if not key_prefixes().keys().isdisjoint([key[:PREFIX] for key in keys]):
-        lists = lists_in(body.split("\n"), keys)
+    if not list_prefixes().isdisjoint([key[:PREFIX] for key in keys]):
+        lists = lists_in(lines_of_body(body), keys)
         for begin, end in lists:
             places = [at for at in places if not begin <= at < end]
     if not places:
-        return Scan(body, (), (), (), (), 0, lists)
-    longest = max([keys[at] for at in places], key=len)
+        return Scan(body, (), (), (), (), (), lists)
+    digest = xxhash.xxh64_intdigest
+    longest = sorted([keys[at] for at in places], key=len, reverse=True)[:LONGEST]
     last = keys[places[-1]]
     if len(places) > HEAD_LINES + TAIL_LINES:
         places = places[:HEAD_LINES] + places[-TAIL_LINES:]
     edges = [keys[at] for at in places]
-    return Scan(
-        body,
-        tuple(places),
-        tuple([_hash(key) for key in edges]),
-        tuple([_class(key) for key in edges]),
-        tuple(_last_sentences(last)),
-        xxhash.xxh64_intdigest(longest),
-        lists,
-    )
+    hashes = [digest(key) if _KEY_MIN <= len(key) <= _KEY_MAX else 0 for key in edges]
+    kinds = [PROSE if len(key) > _LINE_MAX else _class(key) for key in edges]
+    sentences = tuple(_last_sentences(last)) if b"." in last[:-_SENTENCE_MIN] else ()
+    return Scan(body, tuple(places), tuple(hashes), tuple(kinds), sentences, tuple(map(digest, longest)), lists)
+
+
+def lines_of_body(body: str) -> list[str]:
+    """The lines of a body with their breaks; the sentences of one that has no line breaks."""
+    if "\n" in body:
+        return [line + "\n" for line in body.split("\n")]
+    ends = [mark.end() for mark in _SENTENCE_END.finditer(body)]
+    return [body[begin:end] for begin, end in pairwise([0, *ends, len(body)])]
 
 
 def edges_of(scanned: Scan, *, title: str | None) -> bytes:
     """What one article adds to its outlet's count: 32-bit numbers, 8 or so.
 
-    Hash of the headline (0: none) and of the longest line, then each edge unit, the tail's first.
-    The two lowest bits of a unit are its class; those of the longest line's hash say how many of
-    the units are the head's alone.
+    Hashes of the headline and of the longest lines (0: none), then each edge unit, the tail's
+    first. The two lowest bits of a unit are its class; those of the headline's hash say how many
+    of the units are the head's alone.
     """
     heads = max(0, len(scanned.places) - TAIL_LINES)
-    units = [hash_ & ~CLASS_BITS | kind for hash_, kind in zip(scanned.hashes, scanned.classes, strict=True) if hash_]
-    heads -= scanned.hashes[:heads].count(0)
-    sentences = [hash_ & ~CLASS_BITS | PROSE for _, hash_ in scanned.sentences]
-    headline = xxhash.xxh64_intdigest(key) if title and (key := line_key(title)) else 0
-    numbers = [headline, scanned.longest & ~CLASS_BITS | heads, *units[heads:], *sentences, *units[:heads]]
-    return array("I", [number & 0xFFFFFFFF for number in numbers]).tobytes()
+    units = [hash_ & HASH_BITS | kind for hash_, kind in zip(scanned.hashes, scanned.classes, strict=True) if hash_]
+    if heads:
+        heads -= scanned.hashes[:heads].count(0)
+        units = units[heads:] + units[:heads]
+    if scanned.sentences:
+        units[len(units) - heads : len(units) - heads] = [hash_ & HASH_BITS | PROSE for _, hash_ in scanned.sentences]
+    headline = xxhash.xxh64_intdigest(line_key(title)) & HASH_BITS if title else 0
+    longest = [hash_ & HASH_BITS for hash_ in scanned.longest] + [0] * (LONGEST - len(scanned.longest))
+    return array("I", [headline | heads, *longest, *units]).tobytes()
 
 
 def clean(scanned: Scan, *, lines: AbstractSet[int]) -> CleanBody:
@@ -149,23 +165,20 @@ def clean(scanned: Scan, *, lines: AbstractSet[int]) -> CleanBody:
 
 def lines_of(scanned: Scan) -> Iterator[tuple[int, int, str]]:
     """Of each edge unit its 64-bit hash, its 32-bit number in `edges_of`, and its words."""
-    texts = scanned.body.split("\n")
+    texts = lines_of_body(scanned.body)
     for at, hash_, kind in zip(scanned.places, scanned.hashes, scanned.classes, strict=True):
         if hash_:
-            yield hash_, (hash_ & ~CLASS_BITS | kind) & 0xFFFFFFFF, texts[at].strip()
+            yield hash_, hash_ & HASH_BITS | kind, texts[at].strip()
     end = None
     for before, hash_ in scanned.sentences:
         begin = _after_stop(texts[scanned.places[-1]], before)
-        yield hash_, (hash_ & ~CLASS_BITS | PROSE) & 0xFFFFFFFF, texts[scanned.places[-1]][begin:end].strip()
+        yield hash_, hash_ & HASH_BITS | PROSE, texts[scanned.places[-1]][begin:end].strip()
         end = begin
 
 
-def _hash(key: bytes) -> int:
-    return xxhash.xxh64_intdigest(key) if _KEY_MIN <= len(key) <= _KEY_MAX else 0
-
-
 def _class(key: bytes) -> int:
-    if len(key) > _LINE_MAX or (len(key) >= _SENTENCE_MIN and key[-1] == 0x2E and key[-2] != 0x2E):
+    """Of a line no longer than a headline."""
+    if len(key) >= _SENTENCE_MIN and key.endswith(b".") and not key.endswith(b".."):
         return PROSE
     return LABEL if len(key) <= _LABEL_MAX else LINE
 
@@ -178,7 +191,7 @@ def _last_sentences(line: bytes) -> Iterator[tuple[int, int]]:
     for at in range(len(pieces) - 1, 0, -1):
         sentence = pieces[at] + b"." + sentence if sentence else pieces[at]
         if len(sentence) >= _SENTENCE_MIN and found < TAIL_SENTENCES:
-            yield marks + at, _hash(sentence)
+            yield marks + at, xxhash.xxh64_intdigest(sentence)
             found, sentence = found + 1, b""
 
 
@@ -195,8 +208,8 @@ def _after_stop(line: str, count: int) -> int:
 
 def _spans(scanned: Scan, begin: int, end: int, lines: AbstractSet[int]) -> Iterator[Removed]:
     """Where the lists, the lines before ``begin`` and from ``end`` on, and the last sentences stand."""
-    texts = scanned.body.split("\n")
-    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    texts = lines_of_body(scanned.body)
+    starts = [0, *accumulate(map(len, texts))]
     for first, after in scanned.lists:
         yield Removed(begin=starts[first], end=starts[after], reason="list")
     for at in (*scanned.places[:begin], *scanned.places[end:]):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dedup.pages.line_keys import line_key
@@ -21,11 +22,15 @@ PREFIX: Final = 4
 """Bytes of a key by which a line is taken for a marker's, before its words are looked at."""
 _MARKER_WORDS_MAX: Final = 22
 """Of a marker with a headline in its own line."""
+_RUN_ON_WORDS_MAX: Final = 300
+"""Of a marker with a colon and its whole list, in a text that lost its line breaks."""
 _HEADLINE_WORDS_MAX: Final = 25
 _HEADLINE_WORDS_MIN: Final = 5
 """Above prose."""
 _ABOVE_PROSE_MAX: Final = 6
 """Headlines of a list that prose follows."""
+_TABLE_ROWS: Final = 3
+"""So many short lines in a row are a table: temperatures, results, line-ups."""
 _CLAUSE_END: Final = re.compile(r"(?:(?<!\.)\.|[\u060c\u061b])[\"\u00bb\u201d)\s]*$")
 """A single full stop, ARABIC COMMA or SEMICOLON, quotes aside: no headline ends so."""
 _ADDRESS: Final = re.compile(r"https?:|www\.")
@@ -38,7 +43,13 @@ class _Marker(NamedTuple):
 
 
 @cache
-def key_prefixes() -> Mapping[bytes, Sequence[_Marker]]:
+def list_prefixes() -> frozenset[bytes]:
+    """The first `PREFIX` bytes of the keys of all lines that may open a list."""
+    return frozenset(_markers())
+
+
+@cache
+def _markers() -> Mapping[bytes, Sequence[_Marker]]:
     """The markers of lists by the first bytes of their `line_key`."""
     table = marker_table()
     starts = [(words, kind) for rows in table.starts.values() for words, kind in rows]
@@ -51,9 +62,12 @@ def key_prefixes() -> Mapping[bytes, Sequence[_Marker]]:
 
 
 @cache
-def _reporting_words() -> frozenset[bytes]:
-    """Keys of the first words of a sentence of news."""
-    return frozenset(line_key(first) for first, rows in marker_table().starts.items() if (first, "reporting") in rows)
+def _sentence_openers() -> frozenset[bytes]:
+    """Keys of first words that no headline has: of data/sentence_openers.tsv, and the verbs of reporting."""
+    rows = (files("dedup") / "data" / "sentence_openers.tsv").read_text("utf-8").splitlines()
+    words = [row for row in rows if row and not row.startswith("#")][1:]
+    words += [first for first, rows in marker_table().starts.items() if (first, "reporting") in rows]
+    return frozenset(map(line_key, words))
 
 
 def lists_in(lines: Sequence[str], keys: Sequence[bytes]) -> tuple[tuple[int, int], ...]:
@@ -64,7 +78,7 @@ def lists_in(lines: Sequence[str], keys: Sequence[bytes]) -> tuple[tuple[int, in
         keys: (lines,): `line_key` of each.
     """
     found: list[tuple[int, int]] = []
-    markers = key_prefixes()
+    markers = _markers()
     for at, key in enumerate(keys):
         if key[:PREFIX] in markers and (not found or at >= found[-1][1]) and _is_marker(lines[at], key):
             end = _end_of_list(lines, keys, at + 1)
@@ -74,39 +88,48 @@ def lists_in(lines: Sequence[str], keys: Sequence[bytes]) -> tuple[tuple[int, in
 
 
 def _is_marker(line: str, key: bytes) -> bool:
-    words = line.split(None, _MARKER_WORDS_MAX)
-    return any(
-        line_key(" ".join(words[: marker.words])).rstrip(b".") == marker.key
-        if marker.words
-        else key.rstrip(b".") == marker.key
-        for marker in key_prefixes()[key[:PREFIX]]
-        if key.startswith(marker.key)
-    ) and (len(words) <= _MARKER_WORDS_MAX and not _CLAUSE_END.search(line))
+    words = line.split(None, _RUN_ON_WORDS_MAX)
+    if len(words) > _RUN_ON_WORDS_MAX or _CLAUSE_END.search(line):
+        return False
+    for marker in _markers()[key[:PREFIX]]:
+        if key.startswith(marker.key):
+            begun = words[: marker.words or len(words)]
+            fits = len(words) <= _MARKER_WORDS_MAX or begun[-1].endswith((":", ".."))
+            if fits and line_key(" ".join(begun)).rstrip(b".") == marker.key:
+                return True
+    return False
 
 
 def _end_of_list(lines: Sequence[str], keys: Sequence[bytes], begin: int) -> int:
     """The line after the list's last one; ``begin`` where prose follows the marker at once."""
-    below = [at for at in range(begin, len(lines)) if keys[at]]
-    rest = next((i for i, at in enumerate(below) if not _may_be_headline(lines[at])), len(below))
-    if rest == len(below):
-        return len(lines)
+    below = [at for at in range(begin, len(lines)) if keys[at].strip(b".")]
     listed = 0
-    for at in below[: min(rest, _ABOVE_PROSE_MAX)]:
-        if not _is_headline(lines[at]):
-            break
+    while listed < len(below) and _may_be_headline(lines[below[listed]]):
         listed += 1
-    return below[listed - 1] + 1 if listed else begin
+    for at in range(listed - _TABLE_ROWS + 1):
+        if all(_is_short(lines[place]) for place in below[at : at + _TABLE_ROWS]):
+            listed = at
+            break
+    if listed == len(below):
+        return len(lines)
+    alone = 0
+    while alone < min(listed, _ABOVE_PROSE_MAX) and not _is_short(lines[below[alone]]):
+        alone += 1
+    return below[alone - 1] + 1 if alone else begin
 
 
 def _may_be_headline(line: str) -> bool:
-    return line.count(" ") < _HEADLINE_WORDS_MAX and (not _CLAUSE_END.search(line) or bool(_ADDRESS.search(line)))
-
-
-def _is_headline(line: str) -> bool:
-    """True for what is one among prose too: not the beginning of a sentence, not a piece of one."""
-    words = line.split()
-    return (
-        len(words) >= _HEADLINE_WORDS_MIN
-        and line_key(words[0]) not in _reporting_words()
+    """True for a line that neither ends nor begins as a sentence does."""
+    if _ADDRESS.search(line):
+        return True
+    words = line.split(None, _HEADLINE_WORDS_MAX)
+    return bool(
+        0 < len(words) <= _HEADLINE_WORDS_MAX
+        and not _CLAUSE_END.search(line)
         and words[0][0] not in ":\u060c"  # ARABIC COMMA
+        and line_key(words[0]) not in _sentence_openers()
     )
+
+
+def _is_short(line: str) -> bool:
+    return len(line.split(None, _HEADLINE_WORDS_MIN)) < _HEADLINE_WORDS_MIN and not _ADDRESS.search(line)

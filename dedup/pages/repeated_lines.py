@@ -1,8 +1,8 @@
 """Which lines an outlet repeats, from what `dedup.pages.boilerplate.edges_of` says of its articles.
 
 A line is boilerplate by the number of contexts it stands in. Two articles are one context where
-they share the headline or the longest line (where the line is itself the longest: the headline),
-so that later versions of a story, or corrections, make none of its lines boilerplate. The share of
+they share the headline, or their two longest lines, the line itself aside: later versions of a
+story, or corrections, make none of its lines boilerplate, and a long footer hides none. The share of
 the outlet's articles that the longer kinds of lines must reach keeps the background paragraph of
 a story that runs for months. benchmarks/quality/boilerplate.py measured the limits.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from dedup.pages.boilerplate import CLASS_BITS
+from dedup.pages.boilerplate import CLASS_BITS, HASH_BITS, LONGEST, PROSE
 from dedup.text.arrays import sorted_unique
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class OutletEdges:
     titles: NDArray[np.uint32]
     """(articles,): hash of the headline; that of the longest line where there is none."""
     longest: NDArray[np.uint32]
-    """(articles,): hash of the longest line."""
+    """(articles, `LONGEST`): hashes of the longest lines; 0 where there are fewer."""
     units: NDArray[np.uint32]
     """All edge units, one article after the other."""
     owners: NDArray[np.int64]
@@ -81,15 +81,15 @@ def outlet_edges(rows: Iterable[tuple[int, bytes]]) -> OutletEdges:
     numbers = np.frombuffer(b"".join(blobs), dtype="<u4")
     lengths = np.fromiter(map(len, blobs), dtype=np.int64, count=len(blobs)) // 4
     begins = np.cumsum(lengths) - lengths
-    longest = numbers[begins + 1] & ~np.uint32(CLASS_BITS)
-    heads = (numbers[begins + 1] & np.uint32(CLASS_BITS)).astype(np.int64)
-    titles = numbers[begins]
+    heads = (numbers[begins] & np.uint32(CLASS_BITS)).astype(np.int64)
+    titles = numbers[begins] & np.uint32(HASH_BITS)
+    longest = numbers[begins[:, None] + np.arange(1, 1 + LONGEST)]
     owners = np.repeat(np.arange(len(ids)), lengths)
     place = np.arange(len(numbers)) - begins[owners]
-    is_unit = place >= 2
+    is_unit = place > LONGEST
     return OutletEdges(
         articles=ids,
-        titles=np.where(titles == 0, longest, titles),
+        titles=np.where(titles == 0, longest[:, 0], titles),
         longest=longest,
         units=numbers[is_unit],
         owners=owners[is_unit],
@@ -104,17 +104,28 @@ def _columns(rows: Iterable[tuple[int, bytes]]) -> tuple[NDArray[np.int64], Sequ
 
 def repeated_lines(edges: OutletEdges) -> Repeated:
     """The lines that are boilerplate, given these articles of one outlet."""
-    own = (edges.units & ~np.uint32(CLASS_BITS)) == edges.longest[edges.owners]
-    contexts = np.where(own, edges.titles[edges.owners], edges.longest[edges.owners])
-    units, by_text = _distinct(edges.units, contexts)
-    _, by_title = _distinct(edges.units, edges.titles[edges.owners])
-    counts = np.minimum(by_text, by_title)
-    every = min(len(np.unique(edges.longest)), len(np.unique(edges.titles)))
+    titles = edges.titles[edges.owners]
+    first, second = _contexts(edges)
+    units, by_first = _distinct(edges.units, first)
+    _, by_second = _distinct(edges.units, second)
+    _, by_title = _distinct(edges.units, titles)
+    counts = np.minimum(np.maximum(by_first, by_second), by_title)
+    every = len(np.unique(edges.titles))
     kinds = np.minimum(units & np.uint32(CLASS_BITS), len(_CONTEXTS_MIN) - 1)
     often = (counts >= _CONTEXTS_MIN[kinds]) & (counts >= _SHARE_MIN[kinds] * every)
     furniture = (counts >= _FURNITURE_CONTEXTS) & (counts >= _FURNITURE_SHARE * every)
     chosen = often | furniture | np.isin(units, _listed_headlines(edges))
     return Repeated(units=units[chosen], contexts=counts[chosen])
+
+
+def _contexts(edges: OutletEdges) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """(units,) twice: the two longest lines beside each unit in its article; the headline for what is not there."""
+    longest = edges.longest[edges.owners]
+    is_self = longest == (edges.units & np.uint32(HASH_BITS))[:, None]
+    titles = edges.titles[edges.owners]
+    first = np.where(is_self[:, 0], longest[:, 1], longest[:, 0])
+    second = np.where(is_self[:, 0] | is_self[:, 1], longest[:, 2], longest[:, 1])
+    return np.where(first > 0, first, titles), np.where(second > 0, second, titles)
 
 
 def _distinct(units: NDArray[np.uint32], contexts: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
@@ -126,8 +137,10 @@ def _distinct(units: NDArray[np.uint32], contexts: NDArray[np.uint32]) -> tuple[
 
 def _listed_headlines(edges: OutletEdges) -> NDArray[np.uint32]:
     """Last lines that are headlines of other articles, where one article has several of them."""
-    mask = ~np.uint32(CLASS_BITS)
-    units, owners = edges.units[edges.of_tail], edges.owners[edges.of_tail]
-    other = np.isin(units & mask, edges.titles & mask) & ((units & mask) != edges.titles[owners] & mask)
+    is_short = edges.of_tail & ((edges.units & np.uint32(CLASS_BITS)) < PROSE)
+    units, owners = edges.units[is_short], edges.owners[is_short]
+    hashes, own = units & np.uint32(HASH_BITS), edges.titles[owners] & np.uint32(HASH_BITS)
+    other = np.isin(hashes, edges.titles & np.uint32(HASH_BITS)) & (hashes != own)
     listed = np.bincount(owners[other], minlength=len(edges.articles)) >= _HEADLINES_MIN
-    return units[other & listed[owners]]
+    chosen: NDArray[np.uint32] = units[other & listed[owners]]
+    return chosen
