@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import xxhash
@@ -83,7 +83,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanBody:
-    """A body without its boilerplate: the body itself where there was none, or nothing else."""
+    """A body without its boilerplate: the body itself where there was none; empty where there was nothing else."""
 
     body: str
     removed: tuple[Removed, ...] = ()
@@ -94,9 +94,9 @@ def scan(body: str) -> Scan:
     keys = line_key(body).split(b"\n")
     if len(keys) == 1:
         keys = list(map(line_key, lines_of_body(body)))
-    places = [at for at, key in enumerate(keys) if key and key.strip(b".")]
+    places = [at for at, key in enumerate(keys) if len(key) > 2 or key.strip(b".")]
     lists: tuple[tuple[int, int], ...] = ()
-    if not list_prefixes().isdisjoint([key[:PREFIX] for key in keys]):
+    if not list_prefixes().isdisjoint([keys[at][:PREFIX] for at in places]):
         lists = lists_in(lines_of_body(body), keys)
         for begin, end in lists:
             places = [at for at in places if not begin <= at < end]
@@ -109,7 +109,14 @@ def scan(body: str) -> Scan:
         places = places[:HEAD_LINES] + places[-TAIL_LINES:]
     edges = [keys[at] for at in places]
     hashes = [digest(key) if _KEY_MIN <= len(key) <= _KEY_MAX else 0 for key in edges]
-    kinds = [PROSE if len(key) > _LINE_MAX else _class(key) for key in edges]
+    kinds = [
+        PROSE
+        if len(key) > _LINE_MAX or (len(key) >= _SENTENCE_MIN and key[-1] == 0x2E and key[-2] != 0x2E)
+        else LABEL
+        if len(key) <= _LABEL_MAX
+        else LINE
+        for key in edges
+    ]
     sentences = tuple(_last_sentences(last)) if b"." in last[:-_SENTENCE_MIN] else ()
     return Scan(body, tuple(places), tuple(hashes), tuple(kinds), sentences, tuple(map(digest, longest)), lists)
 
@@ -144,8 +151,7 @@ def edges_of(scanned: Scan, *, title: str | None) -> bytes:
 def clean(scanned: Scan, *, lines: AbstractSet[int]) -> CleanBody:
     """The body without its lists and without the boilerplate lines at its two ends.
 
-    A line goes where nothing but boilerplate stands between it and the end of the body. A body
-    that is boilerplate from end to end is left as it is: nothing is similar to empty.
+    A line goes where nothing but boilerplate stands between it and an end of the body.
 
     Args:
         scanned: of the body.
@@ -157,8 +163,6 @@ def clean(scanned: Scan, *, lines: AbstractSet[int]) -> CleanBody:
     count = len(hashes)
     begin = next((at for at in range(count) if at >= HEAD_LINES or hashes[at] not in lines), count)
     end = next((at for at in range(count, begin, -1) if count - at >= TAIL_LINES or hashes[at - 1] not in lines), begin)
-    if begin == end:
-        return CleanBody(body=scanned.body)
     spans = sorted(_spans(scanned, begin, end, lines), key=lambda span: span.begin)
     return _without(scanned.body, spans)
 
@@ -174,13 +178,6 @@ def lines_of(scanned: Scan) -> Iterator[tuple[int, int, str]]:
         begin = _after_stop(texts[scanned.places[-1]], before)
         yield hash_, hash_ & HASH_BITS | PROSE, texts[scanned.places[-1]][begin:end].strip()
         end = begin
-
-
-def _class(key: bytes) -> int:
-    """Of a line no longer than a headline."""
-    if len(key) >= _SENTENCE_MIN and key.endswith(b".") and not key.endswith(b".."):
-        return PROSE
-    return LABEL if len(key) <= _LABEL_MAX else LINE
 
 
 def _last_sentences(line: bytes) -> Iterator[tuple[int, int]]:
@@ -214,37 +211,38 @@ def _spans(scanned: Scan, begin: int, end: int, lines: AbstractSet[int]) -> Iter
         yield Removed(begin=starts[first], end=starts[after], reason="list")
     for at in (*scanned.places[:begin], *scanned.places[end:]):
         yield Removed(begin=starts[at], end=starts[at + 1], reason="repeated")
-    last = scanned.places[-1]
     cut = None
-    for before, hash_ in scanned.sentences if end == len(scanned.places) else ():
+    for before, hash_ in scanned.sentences if end == len(scanned.places) > begin else ():
         if hash_ not in lines:
             break
         cut = before
     if cut is not None:
+        last = scanned.places[-1]
         yield Removed(begin=starts[last] + _after_stop(texts[last], cut), end=starts[last + 1], reason="repeated")
 
 
 def _without(body: str, spans: list[Removed]) -> CleanBody:
-    """The body without the spans; what is blank between two of one kind, or before an end, goes too."""
-    merged: list[Removed] = []
+    """The body without the spans, which are ascending; what is blank between two, or before an end, goes too."""
+    groups: list[list[Removed]] = []
     for span in spans:
-        after = min(span.end, len(body))
-        begin = span.begin
-        if merged and not body[merged[-1].end : begin].strip():
-            begin = merged.pop().begin if merged[-1].reason == span.reason else merged[-1].end
-        merged.append(Removed(begin=begin, end=after, reason=span.reason))
-    if not merged:
-        return CleanBody(body=body)
-    if not body[merged[-1].end :].strip():
-        kept = len(body[: merged[-1].begin].rstrip())
-        merged[-1] = Removed(begin=kept, end=len(body), reason=merged[-1].reason)
-    if not body[: merged[0].begin].strip():
-        rest = body[merged[0].end :]
-        merged[0] = Removed(begin=0, end=len(body) - len(rest.lstrip()), reason=merged[0].reason)
-    at = 0
-    pieces = []
-    for span in merged:
-        pieces.append(body[at : span.begin])
-        at = span.end
-    pieces.append(body[at:])
-    return CleanBody(body="".join(pieces), removed=tuple(merged))
+        if not groups or body[groups[-1][-1].end : span.begin].strip():
+            groups.append([])
+        groups[-1].append(span)
+    removed: list[Removed] = []
+    for group in groups:
+        begin, end = group[0].begin, min(group[-1].end, len(body))
+        if not body[end:].strip():
+            begin, end = len(body[:begin].rstrip()), len(body)
+        if not body[:begin].strip():
+            begin, end = 0, len(body) - len(body[end:].lstrip())
+        cuts = [begin, *(after.begin for before, after in pairwise(group) if before.reason != after.reason), end]
+        reasons = [reason for reason, _ in groupby(span.reason for span in group)]
+        removed += [
+            Removed(begin=first, end=last, reason=reason)
+            for (first, last), reason in zip(pairwise(cuts), reasons, strict=True)
+            if first < last
+        ]
+    kept = [0, *(at for span in removed for at in (span.begin, span.end)), len(body)]
+    return CleanBody(
+        body="".join(body[a:b] for a, b in zip(kept[::2], kept[1::2], strict=True)), removed=tuple(removed)
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import ascii_letters, digits
+
 
 def _tables() -> tuple[bytes, bytes]:
     """What each byte of UTF-8 becomes in a key, and which are left out."""
@@ -13,7 +15,7 @@ def _tables() -> tuple[bytes, bytes]:
     ):
         kept[source] = target
     left_out = {
-        *(code for code in range(0x80) if chr(code) not in "\n.!" and not chr(code).isalnum()),
+        *(set(range(0x80)) - {ord(letter) for letter in "\n.!" + ascii_letters + digits}),
         *(0xD8, 0xD9, 0xC2, 0xE2),  # lead bytes of the Arabic block, Latin-1 signs, general punctuation
         *(0x80, 0xA0, 0x8C, 0x9B),  # tatweel, NO-BREAK SPACE, Arabic comma and semicolon
         *range(0x8B, 0x9A),  # tashkeel, superscript signs

@@ -1,8 +1,8 @@
 """Lists of other stories' headlines inside a body, under a marker of data/markers.tsv.
 
-What belongs to a list is read off the form of its lines. At the end of a body it is everything
-below the marker; where prose follows, only what looks like a headline by itself, because the
-pieces of a sentence that links broke up are short lines too.
+What belongs to a list is read off the form of its lines: neither beginning nor ending as a sentence
+does. Short lines belong to it between headlines or at the end of the body; elsewhere they may be
+the pieces of a sentence that links broke up.
 """
 
 from __future__ import annotations
@@ -26,11 +26,9 @@ _RUN_ON_WORDS_MAX: Final = 300
 """Of a marker with a colon and its whole list, in a text that lost its line breaks."""
 _HEADLINE_WORDS_MAX: Final = 25
 _HEADLINE_WORDS_MIN: Final = 5
-"""Above prose."""
-_ABOVE_PROSE_MAX: Final = 6
-"""Headlines of a list that prose follows."""
+"""Of the last line of a list that prose follows."""
 _TABLE_ROWS: Final = 3
-"""So many short lines in a row are a table: temperatures, results, line-ups."""
+"""So many short lines with numbers in a row are a table: temperatures, prices, results."""
 _CLAUSE_END: Final = re.compile(r"(?:(?<!\.)\.|[\u060c\u061b])[\"\u00bb\u201d)\s]*$")
 """A single full stop, ARABIC COMMA or SEMICOLON, quotes aside: no headline ends so."""
 _ADDRESS: Final = re.compile(r"https?:|www\.")
@@ -82,7 +80,8 @@ def lists_in(lines: Sequence[str], keys: Sequence[bytes]) -> tuple[tuple[int, in
     for at, key in enumerate(keys):
         if key[:PREFIX] in markers and (not found or at >= found[-1][1]) and _is_marker(lines[at], key):
             end = _end_of_list(lines, keys, at + 1)
-            if end > at + 1 or not any(keys[end:]):
+            alone = key.rstrip(b".") in {marker.key for marker in markers[key[:PREFIX]]}
+            if end > at + 1 or alone or not any(keys[end:]):
                 found.append((at, end))
     return tuple(found)
 
@@ -107,15 +106,14 @@ def _end_of_list(lines: Sequence[str], keys: Sequence[bytes], begin: int) -> int
     while listed < len(below) and _may_be_headline(lines[below[listed]]):
         listed += 1
     for at in range(listed - _TABLE_ROWS + 1):
-        if all(_is_short(lines[place]) for place in below[at : at + _TABLE_ROWS]):
+        if all(_is_row(lines[place]) for place in below[at : at + _TABLE_ROWS]):
             listed = at
             break
     if listed == len(below):
         return len(lines)
-    alone = 0
-    while alone < min(listed, _ABOVE_PROSE_MAX) and not _is_short(lines[below[alone]]):
-        alone += 1
-    return below[alone - 1] + 1 if alone else begin
+    while listed and _is_short(lines[below[listed - 1]]):
+        listed -= 1
+    return below[listed - 1] + 1 if listed else begin
 
 
 def _may_be_headline(line: str) -> bool:
@@ -129,6 +127,10 @@ def _may_be_headline(line: str) -> bool:
         and words[0][0] not in ":\u060c"  # ARABIC COMMA
         and line_key(words[0]) not in _sentence_openers()
     )
+
+
+def _is_row(line: str) -> bool:
+    return _is_short(line) and any(map(str.isdigit, line))
 
 
 def _is_short(line: str) -> bool:
