@@ -19,7 +19,7 @@ import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from dedup.pages.boilerplate import CleanBody, clean, edges_of, lines_of, scan
+from dedup.pages.boilerplate import CleanBody, boilerplate_lines, clean, edges_of, lines_of, scan
 from dedup.pages.lines import fold_lines
 from dedup.pages.repeated_lines import outlet_edges, repeated_lines
 from dedup.text.shingles import shingle_batch
@@ -78,14 +78,15 @@ def _measure(outlet: str, articles: Records) -> list[CleanBody]:
     counted = outlet_edges(enumerate(edges))
     found = repeated_lines(counted)
     counting = time.process_time() - begun
-    lines = {
+    learned = {
         hash_: text
         for unit, sample in zip(found.units.tolist(), counted.holders(found.units).tolist(), strict=True)
         for hash_, number, text in lines_of(scans[sample])
         if number == unit
     }
+    lines = boilerplate_lines(learned.items())
     begun = time.process_time()
-    results = [clean(read, lines=lines.keys()) for read in scans]
+    results = [clean(read, lines=lines) for read in scans]
     cleaning = time.process_time() - begun
     print(
         json.dumps(
@@ -93,7 +94,7 @@ def _measure(outlet: str, articles: Records) -> list[CleanBody]:
                 "outlet": outlet,
                 "articles": len(articles),
                 "changed": sum(bool(result.removed) for result in results),
-                "lines": len(lines),
+                "lines": len(learned),
                 **_shares(articles, results),
                 **_headlines(articles, results),
                 "counting_us": round(counting / len(articles) * 1e6, 1),

@@ -24,8 +24,7 @@ from dedup.pages.line_keys import line_key
 from dedup.pages.related_lists import PREFIX, list_prefixes, lists_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable, Iterator
 
 RULE_VERSION: Final = 1
 """Changes with anything that changes what is removed, or a stored hash."""
@@ -46,6 +45,8 @@ _SENTENCE_MIN: Final = 20
 """Bytes of a key; a shorter line with a full stop is still a label."""
 LABEL, LINE, PROSE = 0, 1, 2
 """Classes of a unit; prose is longer than a headline, or ends with a full stop."""
+FOOTER_MIN: Final = 100
+"""Bytes of a key; a shorter one is looked for as a whole line or sentence only."""
 CLASS_BITS: Final = 3
 HASH_BITS: Final = 0xFFFFFFFC
 """Of a unit's 32-bit number in `edges_of`: its class, and the low bits of its hash."""
@@ -148,21 +149,36 @@ def edges_of(scanned: Scan, *, title: str | None) -> bytes:
     return array("I", [headline | heads, *longest, *units]).tobytes()
 
 
-def clean(scanned: Scan, *, lines: AbstractSet[int]) -> CleanBody:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoilerplateLines:
+    """The lines that are taken out of an outlet's bodies."""
+
+    hashes: frozenset[int]
+    """64-bit hashes of their keys."""
+    footers: tuple[tuple[int, int], ...] = ()
+    """(length, hash) of the keys of the long ones, the longest first: looked for inside a last line too."""
+
+
+def boilerplate_lines(lines: Iterable[tuple[int, str]]) -> BoilerplateLines:
+    """Of the (64-bit hash, words) of an outlet's boilerplate lines."""
+    listed = list(lines)
+    keys = {key for _, words in listed if len(key := line_key(words).rstrip(b".")) >= FOOTER_MIN}
+    footers = sorted(((len(key), xxhash.xxh64_intdigest(key)) for key in keys), reverse=True)
+    return BoilerplateLines(hashes=frozenset(hash_ for hash_, _ in listed), footers=tuple(footers))
+
+
+def clean(scanned: Scan, *, lines: BoilerplateLines) -> CleanBody:
     """The body without its lists and without the boilerplate lines at its two ends.
 
     A line goes where nothing but boilerplate stands between it and an end of the body.
-
-    Args:
-        scanned: of the body.
-        lines: 64-bit hashes of the outlet's boilerplate lines.
     """
-    hashes = scanned.hashes
-    if not scanned.lists and lines.isdisjoint(hashes) and lines.isdisjoint([hash_ for _, hash_ in scanned.sentences]):
+    hashes, known = scanned.hashes, lines.hashes
+    untouched = known.isdisjoint(hashes) and known.isdisjoint([hash_ for _, hash_ in scanned.sentences])
+    if untouched and not scanned.lists and not lines.footers:
         return CleanBody(body=scanned.body)
     count = len(hashes)
-    begin = next((at for at in range(count) if at >= HEAD_LINES or hashes[at] not in lines), count)
-    end = next((at for at in range(count, begin, -1) if count - at >= TAIL_LINES or hashes[at - 1] not in lines), begin)
+    begin = next((at for at in range(count) if at >= HEAD_LINES or hashes[at] not in known), count)
+    end = next((at for at in range(count, begin, -1) if count - at >= TAIL_LINES or hashes[at - 1] not in known), begin)
     spans = sorted(_spans(scanned, begin, end, lines), key=lambda span: span.begin)
     return _without(scanned.body, spans)
 
@@ -203,22 +219,39 @@ def _after_stop(line: str, count: int) -> int:
     return at
 
 
-def _spans(scanned: Scan, begin: int, end: int, lines: AbstractSet[int]) -> Iterator[Removed]:
-    """Where the lists, the lines before ``begin`` and from ``end`` on, and the last sentences stand."""
+def _spans(scanned: Scan, begin: int, end: int, lines: BoilerplateLines) -> Iterator[Removed]:
+    """Where the lists, the lines before ``begin`` and from ``end`` on, and a footer in the last line stand."""
     texts = lines_of_body(scanned.body)
     starts = [0, *accumulate(map(len, texts))]
     for first, after in scanned.lists:
         yield Removed(begin=starts[first], end=starts[after], reason="list")
     for at in (*scanned.places[:begin], *scanned.places[end:]):
         yield Removed(begin=starts[at], end=starts[at + 1], reason="repeated")
-    cut = None
-    for before, hash_ in scanned.sentences if end == len(scanned.places) > begin else ():
-        if hash_ not in lines:
+    if end == len(scanned.places) > begin:
+        last = scanned.places[-1]
+        cut = _known_sentences(scanned, texts[last], lines) or _footer(texts[last], lines)
+        if cut:
+            yield Removed(begin=starts[last] + cut, end=starts[last + 1], reason="repeated")
+
+
+def _known_sentences(scanned: Scan, line: str, lines: BoilerplateLines) -> int:
+    """Where the last line's boilerplate sentences begin; 0 where it has none."""
+    cut = 0
+    for before, hash_ in scanned.sentences:
+        if hash_ not in lines.hashes:
             break
         cut = before
-    if cut is not None:
-        last = scanned.places[-1]
-        yield Removed(begin=starts[last] + _after_stop(texts[last], cut), end=starts[last + 1], reason="repeated")
+    return _after_stop(line, cut) if cut else 0
+
+
+def _footer(line: str, lines: BoilerplateLines) -> int:
+    """Where a footer begins that follows a text without a full stop in the same line; 0 where none does."""
+    key = line_key(line).rstrip(b".\n")
+    for length, hash_ in lines.footers:
+        if length < len(key) and xxhash.xxh64_intdigest(key[-length:]) == hash_:
+            before = len(key) - length
+            return next(at for at, done in enumerate(accumulate(len(line_key(mark)) for mark in line)) if done > before)
+    return 0
 
 
 def _without(body: str, spans: list[Removed]) -> CleanBody:

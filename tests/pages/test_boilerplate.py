@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.pages.boilerplate import clean, edges_of, lines_of, scan
+from dedup.pages.boilerplate import BoilerplateLines, boilerplate_lines, clean, edges_of, lines_of, scan
 from dedup.pages.line_keys import line_key
 from dedup.pages.related_lists import lists_in
 from dedup.pages.repeated_lines import outlet_edges, repeated_lines
@@ -25,6 +25,9 @@ HEADLINES = (
 )
 
 
+NONE = BoilerplateLines(hashes=frozenset())
+
+
 def story(number: int) -> str:
     """The body of one story; no two share a line."""
     return "\n".join(
@@ -33,18 +36,18 @@ def story(number: int) -> str:
     )
 
 
-def learned(bodies: list[str], titles: list[str] | None = None) -> frozenset[int]:
-    """Hashes of the lines that these articles of one outlet repeat."""
+def learned(bodies: list[str], titles: list[str] | None = None) -> BoilerplateLines:
+    """The lines that these articles of one outlet repeat."""
     scans = [scan(body) for body in bodies]
     titles = titles or [f"عنوان الخبر رقم {number}" for number in range(len(bodies))]
     rows = [(at, edges_of(read, title=title)) for at, (read, title) in enumerate(zip(scans, titles, strict=True))]
     edges = outlet_edges(rows)
     found = repeated_lines(edges)
     samples = edges.holders(found.units)
-    return frozenset(
-        hash_
+    return boilerplate_lines(
+        (hash_, text)
         for unit, sample in zip(found.units.tolist(), samples.tolist(), strict=True)
-        for hash_, number, _ in lines_of(scans[sample])
+        for hash_, number, text in lines_of(scans[sample])
         if number == unit
     )
 
@@ -62,6 +65,14 @@ def test_a_footer_is_learned_and_goes(glue: str, count: int) -> None:
     bodies = [story(number) for number in range(count)]
 
     assert cleaned([f"{body}{glue}{FOOTER}" for body in bodies]) == bodies
+
+
+def test_a_footer_after_a_text_without_a_full_stop_goes() -> None:
+    """Once it is known, a footer is cut off a last line that runs on into it."""
+    bodies = [f"{story(number)}\nوانتهت الجولة {number} دون قرار" for number in range(9)]
+    framed = [f"{body}\n{FOOTER}" for body in bodies[:8]] + [f"{bodies[8]} {FOOTER}"]
+
+    assert cleaned(framed) == bodies
 
 
 @given(st.lists(st.lists(arabic_words, min_size=4, max_size=9).map(" ".join), min_size=3, max_size=9, unique=True))
@@ -85,10 +96,9 @@ def test_what_nobody_repeats_stays(body: str) -> None:
 def test_what_is_removed_and_what_is_kept_make_the_body(body: str, data: st.DataObject) -> None:
     """Whatever lines are boilerplate, the spans are apart, ascending, and the rest is the clean body."""
     read = scan(body)
-    lines = (
-        data.draw(st.sets(st.sampled_from([hash_ for hash_, _, _ in lines_of(read)]))) if any(lines_of(read)) else set()
-    )
-    result = clean(read, lines=lines)
+    units = [(hash_, text) for hash_, _, text in lines_of(read)]
+    lines = data.draw(st.sets(st.sampled_from(units))) if units else set()
+    result = clean(read, lines=boilerplate_lines(lines))
 
     at, kept = 0, ""
     for span in result.removed:
@@ -105,7 +115,7 @@ def test_the_order_of_articles_does_not_matter() -> None:
     ]
     shuffled = bodies[::3] + bodies[2::3] + bodies[1::3]
 
-    assert learned(bodies) == learned(shuffled) != frozenset()
+    assert learned(bodies) == learned(shuffled) != NONE
 
 
 def test_versions_of_one_story_make_nothing_boilerplate() -> None:
@@ -113,8 +123,8 @@ def test_versions_of_one_story_make_nothing_boilerplate() -> None:
     one_headline = [f"{story(7)}\n{HARVEST} {number}" for number in range(30)]
     one_paragraph = [f"آخر ما وصل في الساعة {number}.\n{HARVEST}\n{BRIDGE}\n{LIBRARY}" for number in range(30)]
 
-    assert learned(one_headline, ["جسر جديد"] * 30) == frozenset()
-    assert learned(one_paragraph) == frozenset()
+    assert learned(one_headline, ["جسر جديد"] * 30) == NONE
+    assert learned(one_paragraph) == NONE
 
 
 def test_a_background_paragraph_stays() -> None:
@@ -164,7 +174,7 @@ def test_a_list_at_the_end_goes(marker: str) -> None:
     """A marker and the headlines below it are not part of the body, at the first sight of them."""
     body = "\n".join([story(1), marker, *HEADLINES])
 
-    result = clean(scan(body), lines=frozenset())
+    result = clean(scan(body), lines=NONE)
 
     assert result.body == story(1)
     assert [span.reason for span in result.removed] == ["list"]
@@ -174,14 +184,14 @@ def test_a_list_between_paragraphs_goes() -> None:
     """Where prose follows, the headlines go and every paragraph stays."""
     body = "\n".join([story(1), "اقرأ أيضًا", *HEADLINES, story(2)])
 
-    assert clean(scan(body), lines=frozenset()).body == f"{story(1)}\n{story(2)}"
+    assert clean(scan(body), lines=NONE).body == f"{story(1)}\n{story(2)}"
 
 
 def test_a_list_at_the_end_of_a_text_without_line_breaks_goes() -> None:
     """Where a page was flattened to one line, the marker and all headlines after it go."""
     flat = story(1).replace("\n", " ")
 
-    assert clean(scan(f"{flat} أخبار متعلقة: {' '.join(HEADLINES)}"), lines=frozenset()).body == flat
+    assert clean(scan(f"{flat} أخبار متعلقة: {' '.join(HEADLINES)}"), lines=NONE).body == flat
 
 
 @pytest.mark.parametrize("count", [3, 40])
@@ -201,7 +211,7 @@ def test_a_table_below_a_list_stays() -> None:
     ]
     body = "\n".join([story(1), "اقرأ أيضًا", *HEADLINES, *table])
 
-    assert clean(scan(body), lines=frozenset()).body == "\n".join([story(1), *table])
+    assert clean(scan(body), lines=NONE).body == "\n".join([story(1), *table])
 
 
 def test_pieces_of_a_sentence_below_a_list_stay() -> None:
@@ -209,7 +219,7 @@ def test_pieces_of_a_sentence_below_a_list_stay() -> None:
     pieces = ["وكتب رئيس البلدية في", "صفحته على الموقع", ": الجسر لكم جميعا فحافظوا عليه وعلى حدائقه."]
     body = "\n".join([story(1), "اقرأ أيضًا", *HEADLINES, *pieces])
 
-    assert clean(scan(body), lines=frozenset()).body == "\n".join([story(1), *pieces])
+    assert clean(scan(body), lines=NONE).body == "\n".join([story(1), *pieces])
 
 
 @pytest.mark.parametrize(
@@ -224,7 +234,7 @@ def test_a_sentence_that_begins_like_a_marker_stays(line: str) -> None:
     """A marker is a line of its own kind, not the first words of prose."""
     body = f"{BRIDGE}\n{line}\n{HARVEST}"
 
-    assert clean(scan(body), lines=frozenset()).body == body
+    assert clean(scan(body), lines=NONE).body == body
 
 
 def test_headlines_of_other_articles_at_the_end_go_without_a_marker() -> None:
