@@ -11,6 +11,7 @@ from dedup.errors import DedupError
 
 COMMANDS = {
     "index": "Bring pages and articles into an index.",
+    "extract": "What is understood of a page: headline, times, credits, text.",
     "check": "Was this story republished? Where, when, how much of it?",
     "stories": "List the stories of an index, the most widely run first.",
     "story": "One story: who ran it, when, how much of it.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,9 +19,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dedup.pages.main_text import MainText
+    from dedup.pages.moment import Moment
     from dedup.pages.source import Progress
 
 UNKNOWN_OUTLET = "unknown outlet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """An article with what it was understood from."""
+
+    article: Article
+    found: MainText | None
+    """None where the record's text is the article already."""
+    url: str | None
+    """The address as the record or the page gives it."""
+    published: Moment | None
+    """As it was stated, on the page's own clock."""
+    updated: Moment | None
+    """The same; a time without a date where the page gives no more."""
 
 
 def read_articles(
@@ -49,6 +66,12 @@ def articles_only(path: str, *, options: ReadOptions, zone: dt.tzinfo) -> list[A
 
 def understand(page: Page, *, zone: dt.tzinfo) -> Article | Reject:
     """What a page says; a `Reject` for one in another language, or without any text."""
+    read = examine(page, zone=zone)
+    return read if isinstance(read, Reject) else read.article
+
+
+def examine(page: Page, *, zone: dt.tzinfo) -> Examined | Reject:
+    """As `understand`, with what it was understood from."""
     found = _main_text(page)
     body = page.content if found is None else "\n".join(found.body)
     title = page.title or (found and found.title) or None
@@ -57,17 +80,21 @@ def understand(page: Page, *, zone: dt.tzinfo) -> Article | Reject:
     spoken = language(body if body.strip() else title or "")
     if spoken != "ar":
         return Reject(path=page.path, position=page.position, reason=f"not in Arabic ({spoken})", kind="language")
-    return _article(page, found, title=title, body=body, zone=zone)
+    return _examined(page, found, title=title, body=body, zone=zone)
 
 
-def _article(page: Page, found: MainText | None, *, title: str | None, body: str, zone: dt.tzinfo) -> Article:
+def _examined(page: Page, found: MainText | None, *, title: str | None, body: str, zone: dt.tzinfo) -> Examined:
     url = page.url or (found and found.url) or None
     outlet = page.outlet or (found and found.outlet) or _host(url) or page.extra.get("folder") or UNKNOWN_OUTLET
+    signed = "\n".join((body, *found.sign_off)) if found and found.sign_off else body
     attribution = attribute(
-        byline=page.byline or (found and found.byline) or None, title=title, body=body, outlet=outlet
+        byline=page.byline or (found and found.byline) or None, title=title, body=signed, outlet=outlet
     )
-    published_at, updated_at = _times(page, found, zone=zone)
-    return Article(
+    published, updated = _times(page, found)
+    published_at, updated_at = (moment.iso(zone=zone) if moment else None for moment in (published, updated))
+    if published_at and updated_at and updated_at < published_at[: len(updated_at)]:
+        updated = updated_at = None  # a clock of the page's software, not of the newsroom
+    article = Article(
         path=page.path,
         position=page.position,
         external_id=page.external_id or url or f"{page.path}:{page.position}",
@@ -83,6 +110,7 @@ def _article(page: Page, found: MainText | None, *, title: str | None, body: str
         mentions=attribution.mentions,
         extra=page.extra,
     )
+    return Examined(article=article, found=found, url=url, published=published, updated=updated)
 
 
 def _main_text(page: Page) -> MainText | None:
@@ -94,15 +122,14 @@ def _main_text(page: Page) -> MainText | None:
     return (from_html if page.kind == "html" else from_flattened)(page.content, title=page.title)
 
 
-def _times(page: Page, found: MainText | None, *, zone: dt.tzinfo) -> tuple[str | None, str | None]:
+def _times(page: Page, found: MainText | None) -> tuple[Moment | None, Moment | None]:
     """Times of publication and of the last update, the record's own before the page's."""
     published = page.published or (found and found.published)
     updated = page.updated or (found and found.updated)
     stamps = parse_stamps(published) if published else None
-    published_at = stamps.published.iso(zone=zone) if stamps and stamps.published else None
-    later = parse_stamps(updated) if updated else stamps
+    later = parse_stamps(updated) if updated and updated != published else stamps
     last = (later.updated or (later.published if updated else None)) if later else None
-    return published_at, last.iso(zone=zone) if last else None
+    return stamps.published if stamps else None, last
 
 
 def _host(url: str | None) -> str | None:

@@ -101,7 +101,7 @@ def _is_furniture(lines: Lines, at: int, title_key: str) -> bool:
         or not lines.keys[at]
         or at in lines.links
         or at in lines.captions
-        or _repeats(lines.keys[at], title_key)
+        or repeats_title(lines.keys[at], title_key)
     )
 
 
@@ -114,7 +114,7 @@ def _scores(lines: Lines, title_key: str) -> list[float]:
             scores[at] = min(scores[at], _CAPTION_SCORE)
     title_words = {word for word in title_key.split() if len(word) >= _WORD_MIN}
     for at, key in enumerate(lines.keys if title_key else ()):
-        if _repeats(key, title_key):
+        if repeats_title(key, title_key):
             scores[at] = min(scores[at], _TITLE_SCORE)
         elif scores[at] > 0:
             scores[at] *= 1 + min(len(title_words.intersection(key.split())), _SHARED_MAX) / _SHARED_MAX
@@ -136,7 +136,7 @@ def _score(text: str, kind: Kind | None) -> float:
     return score if final else 0.8 * score
 
 
-def _repeats(key: str, title_key: str) -> bool:
+def repeats_title(key: str, title_key: str) -> bool:
     """True where a line is the headline, or little else beside it such as the outlet's name."""
     return bool(title_key) and title_key in key and len(key) < 2 * len(title_key) + 20
 

@@ -64,6 +64,8 @@ _PLACE_TEXT = re.compile(f"{_PLACES}{_DATE}?[-:]+(?=V)")
 _SIGNED_TEXT = re.compile(f"(?:{_PLACES}[-,/]*)?M+[-]+(?P<person>{_PERSON}):+")
 _PLACED_TEXT = re.compile(f"{_PLACES}-+(?P<person>U{{2,4}}):+")
 
+_UNKNOWN_PLACE = re.compile(f"U[-:,/(]+{_SOURCES}\\)*$")
+
 _WITHIN_WORDS = re.compile("[UO][GSKWB]*N|[UO]M[GSKWB]*N|N[BK]*[UO]|K[^N]*$|[UO][.][^UO]")
 _SIGN_OFF = re.compile(f'[-*/(".]*(?:[PD][-,:]*)?(?P<sources>{_SOURCES})[-/*).":D]*')
 _SIGNED_END = re.compile("[-*(]*M[-:]*(?P<person>U{2,4})[-,(]*(?P<sources>[KM]*N[BK]*)?[).]*")
@@ -321,8 +323,14 @@ def read_sign_off(atoms: Sequence[Atom]) -> Block | None:
 
 
 def read_field(atoms: Sequence[Atom]) -> Block:
-    """A byline field: what is neither place nor source nor office is a person."""
+    """A byline field: what is neither place nor source nor office is a person.
+
+    One word before a source that is no given name is where it was filed, though we do not know the place.
+    """
     kinds = _letters(atoms)
+    filed = _UNKNOWN_PLACE.match(kinds)
+    if filed and not _given(atoms[0]):
+        return Block(names=_names(atoms), place=(atoms[0].start, atoms[0].end))
     person = None
     for group in re.finditer("U{1,5}(?:[-,/G]*U{1,5}){0,3}", kinds):
         around = kinds[: group.start()][-1:] + kinds[group.end() :][:1]

@@ -22,7 +22,7 @@ from dedup.pages.header import (
     header_block,
 )
 from dedup.pages.lines import Lines, fold_lines, read_lines
-from dedup.pages.tags import Candidate, choose_byline, choose_title
+from dedup.pages.tags import Candidate, choose_byline, choose_outlet, choose_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -65,6 +65,10 @@ class MainText:
     """Everything found for title, outlet, url, byline, published and updated, the best first."""
     origins: Mapping[str, str]
     """Field -> where its value came from, e.g. ``published: meta article:published_time``."""
+    lines: Lines
+    """All lines of the page."""
+    places: tuple[int, ...]
+    """Which of them are ``body``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +176,10 @@ def _described(found: _Found) -> MainText:
     if title and (outlet := find_outlet([*_titles(found.tags), *lines.texts], title=title.value)):
         candidates.append(Candidate(field="outlet", value=outlet, origin="beside the headline"))
     chosen = {candidate.field: candidate for candidate in reversed(candidates)}
-    chosen.pop("byline", None)
+    for field in ("outlet", "byline"):
+        chosen.pop(field, None)
+    if name := choose_outlet(candidates):
+        chosen["outlet"] = name
     if byline := choose_byline(candidates, outlet=chosen.get("outlet")):
         chosen["byline"] = byline
     values = {field: candidate.value for field, candidate in chosen.items()}
@@ -190,6 +197,8 @@ def _described(found: _Found) -> MainText:
         warnings=found.warnings if found.body else (*found.warnings, NO_BODY),
         candidates=tuple(candidates),
         origins={field: candidate.origin for field, candidate in chosen.items()},
+        lines=lines,
+        places=tuple(found.body),
     )
 
 

@@ -34,6 +34,15 @@ class Moment:
         moment = dt.datetime.combine(self.date, self.time) - offset
         return moment.isoformat(timespec="seconds") + "Z"
 
+    def as_stated(self) -> str:
+        """What the string says and no more: ``2013-02-13T21:35:00+02:00``, ``2013-02-13``, ``14:05:42Z``."""
+        parts = [] if self.date is None else [self.date.isoformat()]
+        if self.time is not None:
+            offset = None if self.utc_offset is None else dt.timezone(self.utc_offset)
+            time = self.time.replace(tzinfo=offset).isoformat(timespec="seconds")
+            parts.append(time.replace("+00:00", "Z"))
+        return "T".join(parts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamps:

@@ -6,6 +6,7 @@ import logging
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from dedup.errors import PageError
 from dedup.pages.lines import fold_lines
 
 if TYPE_CHECKING:
@@ -23,9 +24,13 @@ def precise_paragraphs(tree: HtmlElement) -> list[str]:
     """What trafilatura takes for the article; empty where it finds none. The tree is not changed.
 
     Its fast mode finds the same text on the pages we measured, 2.5 times faster.
+
+    Raises:
+        PageError: it is not installed whole. Without this, a second opinion would silently be none.
     """
+    extract = _extractor()
     try:
-        text = _extractor()(
+        text = extract(
             tree, favor_precision=True, fast=True, include_comments=False, include_tables=True, deduplicate=False
         )
     except Exception:  # noqa: BLE001 - heuristics over arbitrary markup may fail; the line finder still answers
@@ -35,8 +40,10 @@ def precise_paragraphs(tree: HtmlElement) -> list[str]:
 
 @cache
 def _extractor() -> Callable[..., str | None]:
-    import trafilatura
-
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise PageError(f"trafilatura, which reads HTML, is not installed whole: {error}".replace("\n", " ")) from None
     # "discarding data" is no news to our users; without a handler logging prints it to stderr
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     return trafilatura.extract

@@ -24,8 +24,13 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f]")
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _WRAPPING: Final = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\]\]>|/\*\]\]>\*/)\s*$|;\s*$")
 _SEPARATOR: Final = re.compile(r"(\s+[-\u2013\u2014]+\s+|\s*\|+\s*|\s+\u00bb\s+)")
-_NO_NAME: Final = re.compile(r"https?:|www\.|@|^[a-z0-9._-]+$|^.?$|^[^a-zA-Z\u0621-\u06D3]+$")
-"""An address, a login, or no letters at all."""
+_NO_NAME: Final = re.compile(
+    r"https?:|www\.|@|^[a-z0-9._-]+$|^.?$|^[^a-zA-Z\u0621-\u06D3]+$"
+    r"|(?i:^(?:developed|powered|designed)\b|^(?:administrator|admin|editor|webmaster|guest|staff|user|super user)$)"
+)
+"""An address, a login, no letters at all, or whoever made the site."""
+_OUTLET_NAME_MAX: Final = 4
+"""Words; what a site calls itself in more is a slogan, unless it has no shorter name."""
 _VISIBLE: Final = "element h1"
 _VALUE_MAX: Final = 500
 """Characters; a longer value is a mistake of the page."""
@@ -181,6 +186,13 @@ def _without_outlet(title: str, outlets: set[str]) -> str:
     if len(pieces) >= 3 and keys[0] in outlets:
         return "".join(pieces[2:]).strip()
     return title
+
+
+def choose_outlet(said: Sequence[Candidate]) -> Candidate | None:
+    """The first that is a name: no address, no slogan where there is something shorter."""
+    named = [each for each in said if each.field == "outlet" and "://" not in each.value]
+    short = [each for each in named if len(each.value.split()) <= _OUTLET_NAME_MAX]
+    return next(iter(short or named), None)
 
 
 def choose_byline(said: Sequence[Candidate], *, outlet: Candidate | None) -> Candidate | None:
