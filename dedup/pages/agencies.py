@@ -8,16 +8,19 @@ people's names: only after "agency" or alone in parentheses) and Latin ones (cas
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 from dedup.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import numpy.typing as npt
 
 ARABIC = "\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u06fa-\u06ff"
 """Letters of the Arabic block as a character class, tatweel (U+0640) left out."""
@@ -31,6 +34,8 @@ _AS_DASH = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_\u2500"
 _AS_QUOTE = "\"'\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u2039\u203a`"
 _AS_SPACE = "\u00a0\u2002\u2003\u2009\u202f\t"
 _PUNCTUATION = {"،": ",", "؛": ";", "؟": "?", "\u2026": ".", "[": "(", "]": ")", "|": "/", "\\": "/"}
+_SEVERAL = 0xFFFF
+"""No character: stands for one that becomes several."""
 _PREFIXES = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فل", "وك")
 # TATWEEL (U+0640) joins letters; where it cannot, people mean a dash.
 _DASH_TATWEEL = re.compile(f"(?:(?<![{ARABIC}\u0640])|(?<=[اأإآدذرزوؤةىء]))\u0640+(?![{ARABIC}\u0640])")
@@ -62,17 +67,14 @@ class Plain:
 
     original: str
     text: str
-    breaks: tuple[int, ...]
-    """Offsets of ``text`` from which on the distance to the original changes, ascending."""
-    shifts: tuple[int, ...]
-    """What to add from that break on to come to the offset in the original."""
+    origins: npt.NDArray[np.intp] | None
+    """For each character of ``text`` the one of ``original`` it comes from; None where that is the same."""
 
     def origin(self, index: int) -> int:
         """Where in the original the character at ``index`` stands; the end for one past the last."""
         if index >= len(self.text):
             return len(self.original)
-        rank = bisect_right(self.breaks, index)
-        return index + self.shifts[rank - 1] if rank else index
+        return index if self.origins is None else int(self.origins[index])
 
     def slice(self, start: int, end: int) -> str:
         """The words of the original between two offsets of ``text``."""
@@ -81,37 +83,41 @@ class Plain:
 
 def plain(original: str) -> Plain:
     """Fold letters, digits, dashes, quotes and spaces; delete marks; keep the way back."""
-    table = _folds()
     text = _DASH_TATWEEL.sub(lambda m: "-" * len(m[0]), original) if "\u0640" in original else original
-    breaks, shifts = _distances(text, table)
-    for char in set(text) & table.keys():
-        text = text.replace(char, table[char])
-    return Plain(original=original, text=text, breaks=breaks, shifts=shifts)
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    folded = _units()[units]
+    if len(units) != len(text) or folded.max(initial=0) == _SEVERAL:
+        return _plain_by_character(original, text)
+    if folded.all():
+        return Plain(original=original, text=_decoded(folded), origins=None)
+    origins = np.flatnonzero(folded)
+    return Plain(original=original, text=_decoded(folded[origins]), origins=origins)
 
 
-def _distances(text: str, table: dict[str, str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Where the distance between a folded text and its original changes, and to what."""
-    breaks: list[int] = []
-    shifts: list[int] = []
-    shift = 0
-    for match in _uneven().finditer(text):
-        at = match.start() - shift
-        size = len(table[match[0]])
-        # All letters of an expanded character come from that one character.
-        breaks += range(at + 1, at + size)
-        shifts += range(shift - 1, shift - size, -1)
-        shift += 1 - size
-        breaks.append(at + size)
-        shifts.append(shift)
-    return tuple(breaks), tuple(shifts)
+def _plain_by_character(original: str, text: str) -> Plain:
+    """Where one character becomes several, or is beyond the Basic Multilingual Plane."""
+    table = _folds()
+    pieces = [table.get(char, char) for char in text]
+    origins = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
+    return Plain(original=original, text="".join(pieces), origins=origins)
+
+
+def _decoded(units: npt.NDArray[np.uint16]) -> str:
+    return units.tobytes().decode("utf-16-le", "surrogatepass")
+
+
+@cache
+def _units() -> npt.NDArray[np.uint16]:
+    """(65536,): what each code point becomes; 0 for what is deleted, `_SEVERAL` for what becomes several."""
+    units = np.arange(1 << 16, dtype="<u2")
+    for char, to in _folds().items():
+        units[ord(char)] = ord(to) if len(to) == 1 else _SEVERAL if to else 0
+    return units
 
 
 @cache
 def _folds() -> dict[str, str]:
-    """The folding table without Latin, and with punctuation made alike instead of deleted.
-
-    Nothing it maps to is mapped again, so that the order of replacing does not matter.
-    """
+    """The folding table without Latin, and with punctuation made alike instead of deleted."""
     from dedup.text.characters import EXPANDS, SPACE, fold_table
 
     fold = fold_table(FOLD_VERSION)
@@ -124,12 +130,6 @@ def _folds() -> dict[str, str]:
     for alike, char in ((_AS_DASH, "-"), (_AS_QUOTE, '"'), (_AS_SPACE, " ")):
         table.update(dict.fromkeys(alike.replace(char, ""), char))
     return table | _PUNCTUATION
-
-
-@cache
-def _uneven() -> re.Pattern[str]:
-    """A character that is deleted, or becomes several."""
-    return re.compile(f"[{''.join(re.escape(char) for char, to in _folds().items() if len(to) != 1)}]")
 
 
 def read_table(name: str) -> list[dict[str, str]]:
@@ -153,6 +153,8 @@ class _Alias:
     strength: Strength
     rest: re.Pattern[str]
     """What follows the first word."""
+    words: str
+    """The same as it is written in the table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,12 +166,6 @@ class SourceIndex:
     prefixed: dict[str, tuple[str, int]]
     """A first word with و ف ب ل ك and the article in front: the bare first word, letters in front."""
     handles: dict[str, Source]
-    first_words: frozenset[str]
-    """Every word that a name can begin with, letters in front included."""
-
-    def candidates(self, text: str, *, start: int, end: int) -> list[re.Match[str]]:
-        """The words between two offsets with which a name may begin, in order."""
-        return [word for word in WORD.finditer(text, start, end) if word[0] in self.first_words]
 
     def at(self, text: str, word: re.Match[str]) -> Name | None:
         """The longest name, of any strength, that begins with this word."""
@@ -212,7 +208,7 @@ def source_index() -> SourceIndex:
         source = sources()[row["id"]]
         for name, strength in _names(row):
             head, rest = _pattern(name)
-            alias = _Alias(source=source, strength=strength, rest=rest)
+            alias = _Alias(source=source, strength=strength, rest=rest, words=name[len(head) :])
             aliases.setdefault(head, []).append((len(name), alias))
             handles.setdefault(_handle(name), source)
         for handle in filter(None, (*row["handles"].split(";"), *row["domain"].split(";"))):
@@ -220,10 +216,7 @@ def source_index() -> SourceIndex:
     ordered = {
         head: tuple(alias for _, alias in sorted(found, key=lambda pair: -pair[0])) for head, found in aliases.items()
     }
-    prefixed = _prefixed(ordered)
-    return SourceIndex(
-        aliases=ordered, prefixed=prefixed, handles=handles, first_words=frozenset(ordered) | frozenset(prefixed)
-    )
+    return SourceIndex(aliases=ordered, prefixed=_prefixed(ordered), handles=handles)
 
 
 def _names(row: dict[str, str]) -> Iterator[tuple[str, Strength]]:
@@ -273,6 +266,7 @@ def _prefixed(aliases: dict[str, tuple[_Alias, ...]]) -> dict[str, tuple[str, in
     return forms
 
 
+@lru_cache(maxsize=4096)
 def outlet_source(outlet: str | None) -> Source | None:
     """The row of the agencies table that an outlet's name, handle or domain stands for, if any."""
     return source_index().handles.get(_handle(outlet)) if outlet else None

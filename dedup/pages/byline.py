@@ -108,6 +108,11 @@ def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     return {head: tuple(sorted(known, key=lambda row: -len(row[0]))) for head, known in found.items()}
 
 
+def first_words_of(kinds: str) -> frozenset[str]:
+    """The words with which known phrases of these kinds begin."""
+    return frozenset(head for head, known in _phrases().items() if any(kind in kinds for _, kind in known))
+
+
 @cache
 def _given_names() -> frozenset[str]:
     return frozenset(plain(row["name"]).text for row in read_table("given_names.tsv"))

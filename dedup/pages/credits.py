@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from dedup.models import Credit
 from dedup.pages.agencies import ARABIC, WORD, Name, Plain, outlet_source, plain, read_table, source_index
 from dedup.pages.byline import Block, read_atoms, read_field, read_line, read_opening, read_sign_off
+from dedup.pages.edges import may_mention, may_open, may_sign
+from dedup.pages.glance import Glance, glance, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,28 +89,45 @@ def attribute(*, byline: str | None, title: str | None, body: str, outlet: str |
         outlet: name, handle or domain of the outlet.
     """
     draft = _Draft()
-    name = plain(outlet).text.strip() or None if outlet else None
+    name = _outlet_name(outlet) if outlet else None
     if byline:
         _take_field(draft, byline, outlet=name)
-    text = plain(body)
-    start = _take_opening(draft, text, outlet=name)
-    end = _take_sign_off(draft, text, start=start)
-    mentions = _mentions(text, start=start, end=end)
-    if mentions:
-        _take_parentheses(draft, text, start=start, end=end)
-    if title:
+    seen = glance(f"{title}\n{body}" if title else body)
+    start, end, mentions = _read_body(draft, body, outlet=name, seen=seen)
+    if title and seen:
         headline = plain(title)
-        mentions += _mentions(headline, start=0, end=len(headline.text))
+        mentions += _mentions(headline, seen, start=0, end=len(headline.text))
     own = outlet_source(outlet)
     return Attribution(
         byline=draft.byline,
         dateline_place=draft.place,
         credits=tuple(draft.credits.values()),
-        mentions=tuple({mention.agency: mention for mention in reversed(mentions)}.values())[::-1],
-        body_start=text.origin(start) if start else 0,
-        body_end=len(body) if end == len(text.text) else text.origin(max(start, end)),
+        mentions=tuple({mention.agency: mention for mention in reversed(mentions)}.values())[::-1] if mentions else (),
+        body_start=start,
+        body_end=end,
         own_source=own.id if own else None,
     )
+
+
+@lru_cache(maxsize=4096)
+def _outlet_name(outlet: str) -> str | None:
+    return plain(outlet).text.strip() or None
+
+
+def _read_body(draft: _Draft, body: str, *, outlet: str | None, seen: Glance) -> tuple[int, int, list[Credit]]:
+    """Where in the body its text proper starts and ends, and the mentions in it; most bodies need no reading."""
+    opens, signs = may_open(body, seen, outlet=outlet), may_sign(body, seen)
+    speaks = may_mention(body, seen)
+    if not (opens or signs or speaks):
+        return 0, len(body.rstrip()), []
+    text = plain(body)
+    start = _take_opening(draft, text, outlet=outlet) if opens else 0
+    end = _take_sign_off(draft, text, start=start) if signs else start + len(text.text[start:].rstrip())
+    mentions = _mentions(text, seen, start=start, end=end) if speaks else []
+    if mentions:
+        _take_parentheses(draft, text, start=start, end=end)
+    end = text.origin(max(start, end)) if end != len(text.text) else len(body)
+    return text.origin(start) if start else 0, end, mentions
 
 
 def _take_field(draft: _Draft, byline: str, *, outlet: str | None) -> None:
@@ -192,7 +211,7 @@ def _take_tail(draft: _Draft, text: Plain, *, start: int, end: int) -> int:
     end = start + len(text.text[start:end].rstrip())
     line = text.text.rfind("\n", start, end) + 1
     near = max(start, line, end - _LONGEST_TAIL)
-    if not _any_source(text.text[near:end]):
+    if not glance(text.text[near:end]):
         return end
     for candidate in _TAIL.finditer(text.text, near, end):
         at = candidate.end()
@@ -235,16 +254,13 @@ def _introduced() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return before("agency"), before("agency", "paper")
 
 
-def _any_source(text: str) -> bool:
-    return not source_index().first_words.isdisjoint(WORD.findall(text))
-
-
-def _named(text: str, *, start: int, end: int) -> Iterator[Name]:
+def _named(text: str, seen: Glance, *, start: int, end: int) -> Iterator[Name]:
     """Sources in running text: strong names anywhere, others where something says so."""
     index = source_index()
     done = start
-    for word in index.candidates(text, start=start, end=end):
-        name = index.at(text, word) if word.start() >= done else None
+    for at in places_of(text, seen.first_words, start=start, end=end):
+        word = WORD.match(text, at, end)
+        name = index.at(text, word) if word and at >= done else None
         if name and name.end <= end and _says_so(text, name):
             done = name.end
             yield name
@@ -271,5 +287,5 @@ def _take_parentheses(draft: _Draft, text: Plain, *, start: int, end: int) -> No
             draft.take(block, text, where="parentheses")
 
 
-def _mentions(text: Plain, *, start: int, end: int) -> list[Credit]:
-    return [_credit(name, text, where="running text") for name in _named(text.text, start=start, end=end)]
+def _mentions(text: Plain, seen: Glance, *, start: int, end: int) -> list[Credit]:
+    return [_credit(name, text, where="running text") for name in _named(text.text, seen, start=start, end=end)]

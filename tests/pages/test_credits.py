@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.pages.agencies import outlet_source, plain, read_table, source_index, sources
+from dedup.pages.agencies import WORD, outlet_source, plain, read_table, source_index, sources
 from dedup.pages.credits import Attribution, attribute
+from dedup.pages.glance import glance
 
 TEXT = "شرح مهندس المشروع مراحل العمل في الجسر الجديد.\nوذكر أن العربات ستعبره بعد شهرين من الآن."
 RLM = "\u200f"  # RIGHT-TO-LEFT MARK
@@ -355,8 +356,10 @@ def test_every_name_of_the_table_is_found_in_parentheses_after_a_noun() -> None:
         for column in ("strong_aliases", "weak_aliases", "guarded_aliases", "latin"):
             for alias in filter(None, row[column].split(";")):
                 folded = plain(alias).text
-                words = index.candidates(folded, start=0, end=len(folded))
-                name = index.at(folded, words[0])
+                first = WORD.match(folded)
+                assert first is not None, alias
+                name = index.at(folded, first)
+                assert first[0] in glance(f"كلمة ({alias}) كلمة").first_words, alias
                 assert name is not None, alias
                 assert (name.source.id, name.end) == (row["id"], len(folded)), alias
 

@@ -1,0 +1,108 @@
+"""Whether the edges of a text may hold a byline, a dateline or a sign-off, before they are read for it.
+
+Every form that `dedup.pages.byline` knows names a source, or begins with a place, a word such as
+"written by", a photographer or the outlet's own name. Where that is not so, nothing is there.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
+
+from dedup.pages.agencies import WORD, plain
+from dedup.pages.byline import first_words_of
+from dedup.pages.glance import glance
+
+if TYPE_CHECKING:
+    from dedup.pages.glance import Glance
+
+_HEAD: Final = 600
+"""Characters in which the first lines stand."""
+_OPENING: Final = 260
+"""Characters; twice those that an opening may have once folded, for marks that fold away."""
+_LINE: Final = 180
+"""The same for a line that is nothing but a byline."""
+_BARE_LINE: Final = 92
+_MARKS: Final = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+"""Vowels, TATWEEL, and what shows nothing."""
+_TAIL: Final = 160
+_LINES_ABOVE: Final = 2
+_OPENERS: Final = "MFPAE"
+_BEFORE_SOURCE: Final = "SKWGB"
+_SIGNERS: Final = "MF"
+_LETTERS: Final = re.compile("[\u0610-\u06d3\ufb50-\ufdff\ufe70-\ufefcA-Za-z]+")
+_ALONE: Final = ("(", "/", "[", "|", "\\")
+"""What a weak name may stand in to count."""
+
+
+def may_mention(body: str, seen: Glance) -> bool:
+    """Whether a source may be named in running text."""
+    return seen.has_strong or (bool(seen) and (seen.is_introduced or any(mark in body for mark in _ALONE)))
+
+
+def may_open(body: str, seen: Glance, *, outlet: str | None) -> bool:
+    """Whether a byline or dateline may stand before the text."""
+    own = _first_of(outlet) if outlet else None
+    above = 0
+    for line in body[:_HEAD].split("\n"):
+        if not (bare := line.strip()):
+            continue
+        first = _first_of(bare[:_OPENING])
+        if first in _heads(_OPENERS) or (own and first == own):
+            return True
+        if seen and (_may_begin(bare, first, seen) or _is_short(bare)) and glance(bare[:_OPENING]):
+            return True
+        above += 1
+        if above > _LINES_ABOVE or len(bare) > _LINE:
+            return False
+    return len(body) > _HEAD and above == 0
+
+
+def _may_begin(line: str, first: str | None, seen: Glance) -> bool:
+    """Whether a line of text may begin with a source, or have one in brackets behind a place."""
+    return (
+        first in seen.first_words
+        or first in _heads(_BEFORE_SOURCE)
+        or any(line.find(mark, 0, _OPENING) >= 0 for mark in _ALONE)
+    )
+
+
+def _is_short(line: str) -> bool:
+    """Whether it may be nothing but a byline, marks not counted."""
+    return len(line) <= _BARE_LINE or (len(line) <= _LINE and len(_MARKS.sub("", line)) <= _BARE_LINE)
+
+
+def may_sign(body: str, seen: Glance) -> bool:
+    """Whether the last lines, or the end of the last one, may sign."""
+    end = body.rstrip()
+    if seen and glance(end[-_TAIL:]):
+        return True
+    if "\n" not in end:
+        return False
+    last = end[end.rfind("\n") + 1 :]
+    if not _is_short(last):
+        return False
+    first = _first_of(last)
+    return first is None or len(last) <= _SHORT_LINE or first in _heads(_SIGNERS)
+
+
+_SHORT_LINE: Final = 40
+"""An end mark is shorter."""
+
+
+def _first_of(line: str) -> str | None:
+    """The first word of a line, folded."""
+    word = _LETTERS.search(line)
+    return _folded(word[0]) if word else None
+
+
+@lru_cache(maxsize=8192)
+def _folded(word: str) -> str:
+    found = WORD.search(plain(word).text)
+    return found[0] if found else ""
+
+
+@cache
+def _heads(kinds: str) -> frozenset[str]:
+    return first_words_of(kinds)
