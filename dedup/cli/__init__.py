@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from importlib import import_module
 
 import click
@@ -45,6 +46,10 @@ class _LazyGroup(click.Group):
             return super().invoke(ctx)
         except DedupError as error:
             raise click.ClickException(str(error)) from error
+        except sqlite3.DatabaseError as error:
+            raise click.ClickException(
+                f"the database failed: {error}. If another program is writing, try again; else see: dedup doctor DB"
+            ) from error
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

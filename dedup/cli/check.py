@@ -3,91 +3,93 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from dedup.cli.check_words import in_words
 from dedup.cli.options import db_argument, reading_options
-from dedup.cli.output import moment, percent, print_json
+from dedup.cli.output import machine_options, print_csv, print_json, print_lines
+from dedup.cli.words import moment
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from dedup.pages.read import ReadOptions
-    from dedup.pipeline.check import Answer, Sighting
+    from sqlite_utils import Database
 
-_SHOWN_LOOKALIKES = 3
-_WORDS = {
-    "copy": "copy",
-    "edited": "edited version",
-    "partial": "uses a part",
-    "template": "same form, other news",
-}
+    from dedup.pages.read import ReadOptions
+    from dedup.pipeline.check import Answer
 
 
 @click.command()
 @db_argument
 @click.argument("path", required=False, default="-")
 @click.option("--url", help="Look up the article that is in the index under this address, id or number instead.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@machine_options
 @reading_options
-def check(*, db: str, path: str, url: str | None, as_json: bool, options: ReadOptions, zone: ZoneInfo) -> None:
+def check(*, db: str, path: str, url: str | None, fmt: str | None, options: ReadOptions, zone: ZoneInfo) -> None:
     """Was this story republished? Where, when first, and how much of it?
 
     PATH is a text, a saved page or a file of any kind that `index` reads; - is stdin (the default).
-    Nothing is written to the index.
+    Nothing is written to the index. Times are UTC. --json prints one object, or an array where PATH
+    holds several articles; --csv one line for each article found.
     """
-    from dedup.pipeline.check import check_article, check_stored
-    from dedup.store.database import open_for_reading, stored_params
+    from dedup.store.database import open_for_reading
 
     index = open_for_reading(db)
-    if url is not None:
-        answers = [check_stored(index, url)]
+    answers = _answers(index, path, options=options, zone=zone) if url is None else _stored_answer(index, url)
+    if fmt is None:
+        click.echo("\n\n".join(in_words(answer, signed=_bylines(index, answer)) for answer in answers))
+        if url is not None:
+            click.echo(f"\nIt is itself in the index: {_itself(index, url)}")
     else:
-        from dedup.pages.articles import articles_only
-
-        params = stored_params(index)
-        answers = [
-            check_article(index, article, params=params) for article in articles_only(path, options=options, zone=zone)
-        ]
-    if as_json:
-        print_json([asdict(answer) for answer in answers] if len(answers) > 1 else asdict(answers[0]))
-    else:
-        click.echo("\n\n".join(in_words(answer) for answer in answers))
+        _print_for_machines([asdict(answer) for answer in answers], fmt=fmt)
 
 
-def in_words(answer: Answer) -> str:
-    """An answer for an editor."""
-    lines = [f"«{answer.title}»" if answer.title else "(no headline)", _summary(answer)]
-    lines += [line for sighting in answer.republished for line in _described(sighting)]
-    if answer.lookalikes:
-        lines += ["", f"{len(answer.lookalikes)} of the same form about other news, not counted:"]
-        lines += [line for sighting in answer.lookalikes[:_SHOWN_LOOKALIKES] for line in _described(sighting)]
-    return "\n".join(lines)
+def _stored_answer(index: Database, url: str) -> list[Answer]:
+    from dedup.pipeline.check import check_stored
+
+    return [check_stored(index, url)]
 
 
-def _summary(answer: Answer) -> str:
-    searched = f"{answer.word_count} words compared with {answer.articles_searched:,} articles"
-    if answer.too_short:
-        return f"Too short to look up: {answer.word_count} words. Give more of the text."
-    if not answer.republished:
-        return f"Not found: nothing in the index carries this text ({searched})."
-    outlets = {sighting.outlet for sighting in answer.republished}
-    first = answer.republished[0]
-    return (
-        f"Found {len(answer.republished)} times at {_plural(len(outlets), 'outlet')} ({searched})."
-        f" First: {first.outlet}, {moment(first.published_at)}."
-    )
+def _itself(index: Database, url: str) -> str:
+    from dedup.store import queries
+
+    asked = queries.find_article(index, url)
+    story = f"story {asked['story_id']}, " if asked["story_id"] else ""
+    return f"{story}article {asked['article_id']}, {moment(asked['published_at'])} at {asked['outlet']}"
 
 
-def _described(sighting: Sighting) -> list[str]:
-    story = f", story {sighting.story_id}" if sighting.story_id else ""
-    return [
-        f"  {moment(sighting.published_at)}  {sighting.outlet}: {_WORDS[sighting.relation]},"
-        f" {percent(sighting.share_of_asked)} of your text ({percent(sighting.share_of_other)} of theirs)",
-        f"      {sighting.title or '(no headline)'}  [article {sighting.article_id}{story}]",
+def _answers(index: Database, path: str, *, options: ReadOptions, zone: ZoneInfo) -> list[Answer]:
+    from dedup.errors import PageError
+    from dedup.pages.articles import articles_only
+    from dedup.pipeline.check import check_article
+    from dedup.store.database import stored_params
+
+    params = stored_params(index)
+    answers = [
+        check_article(index, article, params=params) for article in articles_only(path, options=options, zone=zone)
     ]
+    if all(answer.too_short for answer in answers):
+        raise PageError(
+            f"{path}: too short to look up: {answers[0].word_count} words, and an index looks up"
+            f" {params.min_words} or more. Give more of the text."
+        )
+    return answers
 
 
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _bylines(index: Database, answer: Answer) -> dict[int, str]:
+    """Who signed the articles that were found."""
+    from dedup.store import queries
+
+    rows = queries.articles_by_id(index, [sighting.article_id for sighting in answer.sightings])
+    return {number: row["byline"] for number, row in rows.items() if row["byline"]}
+
+
+def _print_for_machines(answers: list[dict[str, Any]], *, fmt: str) -> None:
+    if fmt == "json":
+        print_json(answers if len(answers) > 1 else answers[0])
+    elif fmt == "nl":
+        print_lines(answers)
+    else:
+        print_csv([{"asked": answer["title"], **sighting} for answer in answers for sighting in answer["sightings"]])

@@ -21,7 +21,7 @@ _FOLDERS = ("wire.jsonl", "local.jsonl", "html", "text")
 @click.command()
 @click.argument("db", required=False, metavar="[DB]", type=click.Path(dir_okay=False))
 @click.option("--serve/--no-serve", default=True, show_default=True, help="Browse the result in Datasette.")
-@click.option("--port", default=8001, show_default=True, help="Port to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen on.")
 def demo(*, db: str | None, serve: bool, port: int) -> None:
     """Index the sample corpus that comes with dedup, show its stories, browse them.
 
@@ -39,9 +39,11 @@ def demo(*, db: str | None, serve: bool, port: int) -> None:
         click.echo(in_words(index_paths(path, paths, options=ReadOptions(), zone=ZoneInfo("Asia/Amman"))), err=True)
         database = open_for_reading(path)
         click.echo(stories_table(queries.run(database, queries.STORIES, outlets=2, limit=_SHOWN)))
+        if db:
+            click.echo(f"\nMore: dedup stories {path}, dedup story {path} ID, dedup check {path} FILE", err=True)
         database.close()
         if serve:
-            raise click.exceptions.Exit(run_datasette(path, host="127.0.0.1", port=port))
+            run_datasette(path, host="127.0.0.1", port=port)
 
 
 def _remove_old_demo(path: str) -> None:

@@ -8,6 +8,7 @@ import click
 
 from dedup.cli.options import db_argument
 from dedup.cli.output import print_json
+from dedup.cli.words import counted
 
 
 @click.command()
@@ -27,7 +28,9 @@ def doctor(*, db: str, as_json: bool) -> None:
     else:
         click.echo(", ".join(f"{count:,} {table}" for table, count in queries.counts(index).items()))
         for finding in findings:
-            mark = f"no   {finding.failures:,} times not. {finding.remedy}" if finding.failures else "yes"
-            click.echo(f"{finding.says}: {mark}")
+            click.echo(f"{'no ' if finding.failures else 'yes'}  {finding.says}")
+            if finding.failures:
+                click.echo(f"     {counted(finding.failures, 'time')} not. {finding.remedy}")
+        click.echo(f"{counted(len(failed), 'check')} failed." if failed else "All is well.")
     if failed:
         raise click.exceptions.Exit(1)

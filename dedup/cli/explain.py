@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dedup.cli.options import db_argument
-from dedup.cli.output import lag, moment, percent, print_json
+from dedup.cli.output import print_json
+from dedup.cli.words import counted, headline, lag, moment, percent, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PASSAGES = 3
+_PASSAGE_COLUMNS = 300
 
 
 @click.command()
@@ -37,29 +39,46 @@ def explain(*, db: str, a: str, b: str, as_json: bool) -> None:
 
 
 def _lines(answer: Mapping[str, Any]) -> list[str]:
-    evidence = answer["evidence"]
     lines = [
-        f"{letter}  {article['article_id']}  {article['outlet']}, {moment(article['published_at'])}: {article['title']}"
+        f"{letter}  article {article['article_id']}, {moment(article['published_at'])} UTC, {article['outlet']}\n"
+        f"   {headline(article['title'])}"
         for letter, article in (("A", answer["a"]), ("B", answer["b"]))
     ]
+    lines += ["", _conclusion(answer)]
+    lines += [f"  {said}" for said in _evidence(answer["evidence"])]
+    lines.append(f"  time: {_order(answer['lag_seconds'])}")
+    passages = answer["shared_passages"]
+    if passages:
+        lines += ["", f"{counted(len(passages), 'shared passage')}, the longest first:"]
     lines += [
-        "",
-        _conclusion(answer),
-        f"{percent(evidence['containment_a'])} of A stands in B, {percent(evidence['containment_b'])} of B in A;"
-        f" Jaccard {evidence['jaccard']:.3f}, {evidence['shared_shingles']:.0f} shared shingles,"
-        f" longest shared run {evidence['longest_run']:.0f} words.",
-        f"Time between them: {lag(answer['lag_seconds'])}.",
+        f"  {counted(len(passage.split()), 'word')}: «{shortened(passage, _PASSAGE_COLUMNS)}»"
+        for passage in passages[:_PASSAGES]
     ]
-    for passage in answer["shared_passages"][:_PASSAGES]:
-        lines += ["", f"Shared: {passage}"]
     return lines
+
+
+def _evidence(evidence: Mapping[str, Any]) -> list[str]:
+    return [
+        f"text in common: {percent(evidence['containment_a'])} of A stands in B,"
+        f" {percent(evidence['containment_b'])} of B in A"
+        f" (Jaccard {evidence['jaccard']:.3f}, {counted(int(evidence['shared_shingles']), 'shared shingle')})",
+        f"longest shared run: {evidence['longest_run']:.0f} words",
+    ]
+
+
+def _order(lag_seconds: float | None) -> str:
+    if lag_seconds is None:
+        return "not known of both"
+    if not lag_seconds:
+        return "published at the same minute"
+    return f"B was published {lag(lag_seconds)} {'after' if lag_seconds > 0 else 'before'} A"
 
 
 def _conclusion(answer: Mapping[str, Any]) -> str:
     relation = answer["relation"]
     together = "in one story" if answer["same_story"] else "not in one story"
     if relation is None:
-        return f"Not a republication: they share too little; {together}."
+        return f"Not a republication: they share too little. They are {together}."
     if answer["stored_relation"] is None:
-        return f"Judged {relation} when compared now, but the index never compared them; {together}."
-    return f"Judged {relation}; {together}."
+        return f"Judged {relation} when compared now, but the index never compared them. They are {together}."
+    return f"Judged {relation}. They are {together}."

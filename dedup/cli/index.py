@@ -5,22 +5,27 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import click
 
 from dedup.cli.options import db_argument, reading_options
 from dedup.cli.output import print_json
+from dedup.cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from zoneinfo import ZoneInfo
+
+    from sqlite_utils import Database
 
     from dedup.pages.read import ReadOptions
     from dedup.pages.source import Progress
     from dedup.store.runs import RunCounts
 
 _STEPS = 1_000
+_SHOWN_REJECTS = 5
 
 
 @click.command()
@@ -50,25 +55,41 @@ def index_paths(db: str, paths: tuple[str, ...], *, options: ReadOptions, zone: 
     from dedup.store.database import open_for_writing
 
     progress = Progress()
-    records = read_articles(paths, options=options, zone=zone, progress=progress)
+    articles = read_articles(paths, options=options, zone=zone, progress=progress)
+    first = list(islice(articles, 1))  # a misspelt path fails here, before a database is made
     database = open_for_writing(db, params=NEWS_V1)
     with _bar(progress) as show:
-        counts = index_records(database, records, params=NEWS_V1, source=" ".join(paths), on_batch=show)
+        counts = index_records(database, chain(first, articles), params=NEWS_V1, source=" ".join(paths), on_batch=show)
+    _tell_rejects(database)
     database.close()
     return counts
 
 
 def in_words(counts: RunCounts) -> str:
     """What became of the records of a run, so that the parts add up to the whole."""
-    parts = [f"{counts.indexed:,} indexed", f"{counts.same:,} the same article again"]
-    parts += [f"{counts.too_short:,} too short to match", f"{counts.other_language:,} not in Arabic"]
-    parts += [f"{counts.unreadable:,} unreadable"]
-    lines = [f"{counts.records:,} records: {', '.join(parts)}.", f"{counts.matches:,} new matches."]
+    parts = [
+        (counts.indexed, "indexed"),
+        (counts.same, "already there"),
+        (counts.too_short, "too short to match"),
+        (counts.other_language, "not in Arabic"),
+        (counts.unreadable, "unreadable"),
+    ]
+    told = ", ".join(f"{count:,} {what}" for count, what in parts if count) or "the input is empty"
+    found = f"{counted(counts.matches, 'pair')} of articles judged to share text."
     if not counts.indexed and not counts.too_short:
-        lines.append("Nothing new: all of it was in the index, or is no article.")
-    if counts.unreadable or counts.other_language:
-        lines.append("Which and why: the table records, or the query unreadable in Datasette.")
-    return "\n".join(lines)
+        found = "Nothing new: nothing was added."
+    return f"{counted(counts.records, 'record')}: {told}.\n{found}"
+
+
+def _tell_rejects(database: Database) -> None:
+    """Names on stderr the first records of this run that became no article, with where and why."""
+    from dedup.store import queries
+
+    rejects = queries.run(database, queries.NEWLY_REJECTED)
+    for reject in rejects[:_SHOWN_REJECTS]:
+        click.echo(f"{reject['path']}:{reject['position']}: {reject['reason']}", err=True)
+    if len(rejects) > _SHOWN_REJECTS:
+        click.echo("... the others are in the table records.", err=True)
 
 
 @contextmanager
@@ -78,7 +99,7 @@ def _bar(progress: Progress) -> Iterator[Callable[[RunCounts], None]]:
 
         def show(counts: RunCounts) -> None:
             done = progress.done * _STEPS // progress.total if progress.total else 0
-            bar.label = f"{counts.records:,} records, {counts.matches:,} matches"
+            bar.label = f"{counted(counts.records, 'record')}, {counted(counts.matches, 'match')}"
             bar.update(max(0, min(done, _STEPS) - bar.pos))
 
         yield show

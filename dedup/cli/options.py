@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -27,6 +28,23 @@ class Zone(click.ParamType[ZoneInfo]):
             return value if isinstance(value, ZoneInfo) else ZoneInfo(str(value))
         except (ZoneInfoNotFoundError, ValueError):
             self.fail(f"{value!r} is no time zone; give a name such as Africa/Cairo or UTC.", param, ctx)
+
+
+class Since(click.ParamType[str]):
+    """A day, or a moment in UTC, as they are stored."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The day or moment as text that sorts with stored times; empty is "from the start"."""
+        text = str(value)
+        try:
+            moment = dt.datetime.fromisoformat(text) if text else None
+        except ValueError:
+            self.fail(f"{text!r} is no day; write it as 2026-03-01.", param, ctx)
+        if moment is None or len(text) == len("2026-03-01"):
+            return moment.date().isoformat() if moment else ""
+        return moment.replace(tzinfo=moment.tzinfo or dt.UTC).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Mapping(click.ParamType[tuple[str, str]]):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import socket
 import tempfile
 from pathlib import Path
 
@@ -26,21 +25,23 @@ _SETTINGS = {
 @click.command()
 @db_argument
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; texts are not public.")
-@click.option("--port", default=8001, show_default=True, help="Port to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen on.")
 def serve(*, db: str, host: str, port: int) -> None:
     """Browse an index in Datasette, also while it is being written."""
     from dedup.store.database import open_for_reading
 
     open_for_reading(db).close()
-    sys.exit(run_datasette(db, host=host, port=port))
+    run_datasette(db, host=host, port=port)
 
 
-def run_datasette(db: str, *, host: str, port: int) -> int:
-    """Serves ``db`` until it is stopped; Datasette's exit code."""
+def run_datasette(db: str, *, host: str, port: int) -> None:
+    """Serves ``db`` in this process until it is stopped."""
+    from datasette.cli import cli
     from datasette.version import __version__ as datasette_version
 
     from dedup.web.metadata import metadata
 
+    _refuse_taken(host, port)
     with tempfile.TemporaryDirectory() as folder:
         described = Path(folder) / "metadata.json"
         described.write_text(json.dumps(metadata(Path(db).stem), ensure_ascii=False), "utf-8")
@@ -50,7 +51,18 @@ def run_datasette(db: str, *, host: str, port: int) -> int:
         for name, value in _SETTINGS.items():
             arguments += ["--setting", name, value]
         click.echo(f"Browse it at http://{host}:{port}/{Path(db).stem}  (stop with Ctrl-C)", err=True)
-        try:
-            return subprocess.run([sys.executable, "-m", "datasette", *arguments], check=False).returncode
-        except KeyboardInterrupt:
-            return 0
+        cli.main(arguments, prog_name="datasette", standalone_mode=False)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Fails early and plainly where Datasette would end with a page of traceback."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.ClickException(
+            f"cannot listen on {host} port {port} ({reason}). Try another: --port {port + 1}"
+        ) from error

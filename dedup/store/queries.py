@@ -34,7 +34,8 @@ STORIES = Query(
     sql="""
 SELECT stories.id AS story_id, stories.title, outlet_count AS outlets, article_count AS articles,
   outlets.name AS first_outlet, first_published_at,
-  cast(round((julianday(last_published_at) - julianday(first_published_at)) * 86400) AS integer) AS span_seconds
+  CASE WHEN first_published_at LIKE '%T%' AND last_published_at LIKE '%T%' THEN
+    cast(round((julianday(last_published_at) - julianday(first_published_at)) * 86400) AS integer) END AS span_seconds
 FROM stories JOIN articles ON articles.id = first_article_id JOIN outlets ON outlets.id = articles.outlet_id
 WHERE coalesce(first_published_at, '') >= :since AND outlet_count >= cast(coalesce(nullif(:outlets, ''), 1) AS integer)
 ORDER BY outlet_count DESC, article_count DESC, first_published_at, stories.id
@@ -49,8 +50,9 @@ STORY_ARTICLES = Query(
     description="Who ran it, how long after the first, and how much of the first article's text it carries.",
     sql="""
 SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title, articles.url,
-  cast(round((julianday(articles.published_at) - julianday(stories.first_published_at)) * 86400) AS integer)
-    AS lag_seconds,
+  CASE WHEN articles.published_at LIKE '%T%' AND stories.first_published_at LIKE '%T%' THEN
+    cast(round((julianday(articles.published_at) - julianday(stories.first_published_at)) * 86400) AS integer)
+    END AS lag_seconds,
   matches.relation AS relation_to_first,
   CASE WHEN matches.article_a = stories.first_article_id THEN matches.containment_a ELSE matches.containment_b END
     AS share_of_first,
@@ -175,6 +177,14 @@ UNREADABLE = Query(
     sql="SELECT path, position, outcome, reason, run_id FROM records WHERE article_id IS NULL ORDER BY id DESC LIMIT 500",
 )
 
+NEWLY_REJECTED = Query(
+    name="newly_rejected",
+    title="Records of the last run that became no article",
+    description="Those that earlier runs have told already are left out.",
+    sql="SELECT path, position, reason FROM records WHERE article_id IS NULL"
+    " AND run_id = (SELECT max(id) FROM runs) ORDER BY id LIMIT 20",
+)
+
 BROWSABLE = (
     STORIES,
     STORY_ARTICLES,
@@ -189,7 +199,7 @@ BROWSABLE = (
 
 _ARTICLE = """
 SELECT articles.id AS article_id, outlets.name AS outlet, articles.title, articles.published_at, articles.url,
-  articles.story_id, articles.word_count, article_texts.body
+  articles.story_id, articles.byline, articles.word_count, article_texts.body
 FROM articles JOIN outlets ON outlets.id = articles.outlet_id JOIN article_texts ON article_id = articles.id
 """
 
