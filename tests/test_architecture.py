@@ -23,8 +23,9 @@ MAY_IMPORT = {
     "stories": LEAVES | {"text", "matching"},
     "store": LEAVES | {"text", "matching", "stories"},
     "pipeline": LEAVES | {"identity", "text", "matching", "stories", "store"},
-    "web": LEAVES | {"store", "pipeline"},
-    "cli": LEAVES | {"pages", "store", "pipeline", "web"},
+    "words": LEAVES,
+    "web": LEAVES | {"words", "store", "pipeline"},
+    "cli": LEAVES | {"words", "pages", "store", "pipeline", "web"},
     "__main__": {"cli"},
 }
 PURE = ("text", "matching", "stories")

@@ -10,7 +10,7 @@ import click
 from dedup.cli.check_words import in_words
 from dedup.cli.options import db_argument, reading_options
 from dedup.cli.output import machine_options, print_csv, print_json, print_lines
-from dedup.cli.words import moment
+from dedup.words import moment
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

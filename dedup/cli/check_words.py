@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dedup.cli.words import RELATIONS, counted, headline, moment, pad, percent
+from dedup.words import RELATIONS, counted, headline, moment, pad, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

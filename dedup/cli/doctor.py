@@ -8,7 +8,7 @@ import click
 
 from dedup.cli.options import db_argument
 from dedup.cli.output import print_json
-from dedup.cli.words import counted
+from dedup.words import counted
 
 
 @click.command()

@@ -8,7 +8,7 @@ import click
 
 from dedup.cli.options import db_argument
 from dedup.cli.output import print_json
-from dedup.cli.words import counted, headline, lag, moment, percent, shortened
+from dedup.words import counted, headline, lag, moment, percent, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ import click
 
 from dedup.cli.options import db_argument, reading_options
 from dedup.cli.output import print_json
-from dedup.cli.words import counted
+from dedup.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

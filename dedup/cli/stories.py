@@ -8,7 +8,7 @@ import click
 
 from dedup.cli.options import Since, db_argument
 from dedup.cli.output import output_options, print_rows
-from dedup.cli.words import counted, headline, lag, moment
+from dedup.words import counted, headline, lag, moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

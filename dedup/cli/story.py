@@ -8,7 +8,7 @@ import click
 
 from dedup.cli.options import db_argument
 from dedup.cli.output import output_options, print_rows
-from dedup.cli.words import RELATIONS, counted, headline, lag, moment, pad, percent
+from dedup.words import RELATIONS, counted, headline, lag, moment, pad, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

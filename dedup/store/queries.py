@@ -28,7 +28,7 @@ class Query:
 
 
 STORIES = Query(
-    name="stories",
+    name="widest_stories",
     title="Stories, most outlets first · القصص الأوسع انتشارا",
     description="Each story with how far it went and who had it first. Since: a date such as 2026-03-01.",
     sql="""
@@ -49,14 +49,14 @@ STORY_ARTICLES = Query(
     title="The articles of one story, first to last · مواد قصة واحدة",
     description="Who ran it, how long after the first, and how much of the first article's text it carries.",
     sql="""
-SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title, articles.url,
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title,
   CASE WHEN articles.published_at LIKE '%T%' AND stories.first_published_at LIKE '%T%' THEN
     cast(round((julianday(articles.published_at) - julianday(stories.first_published_at)) * 86400) AS integer)
     END AS lag_seconds,
   matches.relation AS relation_to_first,
   CASE WHEN matches.article_a = stories.first_article_id THEN matches.containment_a ELSE matches.containment_b END
     AS share_of_first,
-  articles.byline, articles.dateline_place
+  articles.byline, articles.url
 FROM articles JOIN stories ON stories.id = articles.story_id JOIN outlets ON outlets.id = articles.outlet_id
 LEFT JOIN matches ON matches.article_a = min(articles.id, stories.first_article_id)
   AND matches.article_b = max(articles.id, stories.first_article_id)
@@ -71,16 +71,16 @@ ARTICLE_MATCHES = Query(
     title="Everything that shares text with one article · كل ما يشترك مع مادة في نصها",
     description="Copies, edits, partial uses and look-alikes of the article with this id.",
     sql="""
-SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title, articles.url,
-  articles.story_id, matches.relation, matches.score,
-  CASE WHEN matches.article_a = :article_id THEN containment_a ELSE containment_b END AS share_of_this,
-  CASE WHEN matches.article_a = :article_id THEN containment_b ELSE containment_a END AS share_of_other,
-  matches.longest_run
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title,
+  articles.story_id, articles.url, pairs.relation, pairs.score,
+  CASE WHEN pairs.article_a = :article_id THEN containment_a ELSE containment_b END AS share_of_this,
+  CASE WHEN pairs.article_a = :article_id THEN containment_b ELSE containment_a END AS share_of_other,
+  CASE WHEN pairs.article_a = :article_id THEN lag_seconds ELSE -lag_seconds END AS lag_seconds, pairs.longest_run
 FROM (
   SELECT *, article_b AS other FROM matches WHERE article_a = :article_id
   UNION ALL SELECT *, article_a AS other FROM matches WHERE article_b = :article_id
-) AS matches JOIN articles ON articles.id = other JOIN outlets ON outlets.id = articles.outlet_id
-ORDER BY matches.score DESC, articles.published_at, articles.identity
+) AS pairs JOIN articles ON articles.id = other JOIN outlets ON outlets.id = articles.outlet_id
+ORDER BY pairs.score DESC, articles.published_at, articles.identity
 """.strip(),
     params=("article_id",),
 )
@@ -90,8 +90,8 @@ ARTICLE = Query(
     title="One article with its text · مادة كاملة",
     description="The article with this id, as it was published.",
     sql="""
-SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title, articles.url,
-  articles.story_id, articles.byline, articles.dateline_place, article_texts.body
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title, article_texts.body,
+  articles.story_id, articles.byline, articles.dateline_place, articles.url
 FROM articles JOIN outlets ON outlets.id = articles.outlet_id JOIN article_texts ON article_texts.article_id = articles.id
 WHERE articles.id = :article_id
 """.strip(),

@@ -10,14 +10,14 @@ import json
 import sys
 from typing import Any
 
+from sqlite_utils import Database
+
+from dedup.store.migrations import migrations
 from dedup.store.queries import BROWSABLE, Query
 
-_HIDDEN = ("article_documents", "article_texts", "posting_runs", "posting_blocks", "_sqlite_migrations")
-
-
-_TABLES: dict[str, dict[str, Any]] = {
+_SHOWN: dict[str, dict[str, Any]] = {
     "stories": {
-        "description": "Articles that carry one text, as copies or edits of it.",
+        "description": "Articles that carry one text, as copies or edits of it. A headline leads to who ran it. Times are UTC.",
         "label_column": "title",
         "sort_desc": "outlet_count",
         "facets": ["outlet_count"],
@@ -29,10 +29,10 @@ _TABLES: dict[str, dict[str, Any]] = {
         },
     },
     "articles": {
-        "description": "One row an article; its text is in article_texts.",
+        "description": "One row an article. A headline leads to the article's text.",
         "label_column": "title",
         "sort_desc": "published_at",
-        "facets": ["outlet_id"],
+        "facets": ["outlet_id", {"date": "published_at"}],
         "columns": {
             "published_at": "UTC; empty when the page does not say",
             "story_id": "the story it belongs to; empty when nobody else carries its text",
@@ -40,7 +40,7 @@ _TABLES: dict[str, dict[str, Any]] = {
             "identity": "equal for records of one article",
         },
     },
-    "outlets": {"label_column": "name"},
+    "outlets": {"description": "Who published.", "label_column": "name", "sort": "name"},
     "matches": {
         "description": "Pairs of articles that were compared and judged to be related, with the evidence.",
         "facets": ["relation"],
@@ -64,8 +64,14 @@ _TABLES: dict[str, dict[str, Any]] = {
         "label_column": "started_at",
     },
     "index_params": {"description": "How this index was built."},
-    **{table: {"hidden": True} for table in _HIDDEN},
 }
+
+
+def tables() -> dict[str, dict[str, Any]]:
+    """What is said about each table; those that nothing is said about are the program's own, and hidden."""
+    db = Database(memory=True)
+    migrations.apply(db)
+    return {**_SHOWN, **{name: {"hidden": True} for name in sorted(set(db.table_names()) - set(_SHOWN))}}
 
 
 def metadata(database: str) -> dict[str, Any]:
@@ -76,7 +82,7 @@ def metadata(database: str) -> dict[str, Any]:
         "databases": {
             database: {
                 "description": "Start with the stories; the queries below answer the usual questions.",
-                "tables": _TABLES,
+                "tables": tables(),
                 "queries": {query.name: _canned(query) for query in BROWSABLE},
             }
         },

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.cli.words import counted, headline, lag, moment, pad, percent, shortened, width
+from dedup.words import counted, headline, lag, moment, pad, percent, shortened, width
 from tests.factories import arabic_texts
 
 

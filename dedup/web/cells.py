@@ -1,0 +1,116 @@
+"""A value of an index to the markup of its cell; ``None`` leaves it to Datasette."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+from markupsafe import Markup
+
+from dedup.words import lag, moment, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    class Row(Protocol):
+        """A row as Datasette hands it over: of SQLite's kind, or a dictionary."""
+
+        def keys(self) -> Iterable[str]: ...
+        def __getitem__(self, column: str, /) -> Any: ...  # noqa: ANN401
+
+
+Lead = tuple[str, str]
+"""A canned query and its parameter."""
+
+# Letters of the Arabic blocks, presentation forms included.
+_ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3\u0750-\u077f\u08a0-\u08c9\ufb50-\ufdfb\ufe70-\ufefc]")
+# Explicit embeddings, overrides and isolates (U+202A..U+202E, U+2066..U+2069): a page could turn the
+# text around it with them.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_SHARE = re.compile("containment_[ab]|share_of_.*|jaccard|differing_numbers|title_likeness")
+_STORY: Lead = ("story_articles", "story_id")
+_ARTICLE: Lead = ("article", "article_id")
+# A column, and the query that tells more about what it numbers. Tables have Datasette's own links there.
+_LEADS_TO = {
+    "story_id": _STORY,
+    "article_id": _ARTICLE,
+    "article_a": _ARTICLE,
+    "article_b": _ARTICLE,
+}
+# Where a headline stands, and what its row numbers.
+_HEADLINES = {"stories": ("id", _STORY), "articles": ("id", _ARTICLE)}
+
+
+def rendered(
+    value: object, *, column: str, table: str | None, row: Row, query_path: Callable[[str], str]
+) -> Markup | None:
+    """The markup of one cell.
+
+    Args:
+        value: what is stored.
+        column: its column.
+        table: its table; ``None`` in the results of a query.
+        row: the whole row, by column name.
+        query_path: the path of a canned query of this database.
+    """
+    if isinstance(value, int | float):
+        return _number(value, column=column, table=table, query_path=query_path)
+    if not isinstance(value, str):
+        return None
+    if _TIME.fullmatch(value):
+        return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(value, value, moment(value))
+    if value.startswith(("http://", "https://")):
+        return _address(value) if column == "url" else None
+    target = _headline_target(row, table=table) if column == "title" else None
+    return _text(value, column=column, target=target, query_path=query_path)
+
+
+def _text(
+    value: str, *, column: str, target: tuple[Lead, int] | None, query_path: Callable[[str], str]
+) -> Markup | None:
+    if not _ARABIC.search(value) or value.startswith("{"):
+        return None
+    css = "dedup-text" if column == "body" else "dedup-line"
+    text = Markup('<span dir="rtl" lang="ar" class="{}">{}</span>').format(css, _TURNS.sub("", value))
+    if target is None:
+        return text
+    (query, parameter), number = target
+    return Markup('<a href="{}?{}={}">{}</a>').format(query_path(query), parameter, number, text)
+
+
+def _number(value: float, *, column: str, table: str | None, query_path: Callable[[str], str]) -> Markup | None:
+    if column in _LEADS_TO and table is None:
+        query, parameter = _LEADS_TO[column]
+        return Markup('<a href="{}?{}={}">{}</a>').format(query_path(query), parameter, value, value)
+    if _SHARE.fullmatch(column) and 0 <= value <= 1:
+        return Markup('<span title="{}">{}</span>').format(value, percent(value))
+    if column.endswith("_seconds"):
+        # The sign is the true minus (U+2212): a hyphen would look like a dash.
+        return Markup('<span title="{} seconds">{}{}</span>').format(value, "\u2212" if value < 0 else "", lag(value))
+    return None
+
+
+def _address(value: str) -> Markup | None:
+    """A link of the site's name; the whole address, readable, on pointing at it."""
+    try:
+        site = urlsplit(value).hostname
+    except ValueError:
+        return None
+    # Isolated, so that an Arabic path does not turn the site's name.
+    return Markup('<a href="{}" title="{}" dir="ltr" rel="noreferrer">{}</a>').format(
+        value, _TURNS.sub("", unquote(value)), site or value
+    )
+
+
+def _headline_target(row: Row, *, table: str | None) -> tuple[Lead, int] | None:
+    """The query a headline leads to, and the number it asks for."""
+    names = set(row.keys())
+    if table is not None:
+        key, query = _HEADLINES.get(table, ("", _ARTICLE))
+        return (query, row[key]) if key in names else None
+    for query in (_ARTICLE, _STORY):
+        if query[1] in names and isinstance(row[query[1]], int):
+            return query, row[query[1]]
+    return None

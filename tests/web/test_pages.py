@@ -1,0 +1,114 @@
+"""Stock Datasette with our plugin on the sample corpus: pages answer, Arabic reads right, ids lead on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dedup.store.queries import BROWSABLE, Query
+from dedup.web.cells import rendered
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+TABLES = ("articles", "stories", "outlets", "matches", "records", "runs", "index_params")
+GIVEN = {
+    "story_id": "2",
+    "article_id": "1",
+    "url": "https://alrafid.example/politics/مجلس-النواب-يقر-قانون-الإدارة-المحلية",
+}
+ARABIC = "رسميا: الانتخابات البلدية في ٢١ حزيران"
+
+
+def cell(value: object, column: str, *, table: str | None = None, **row: object) -> str:
+    """The markup of a cell, empty where it is left to Datasette."""
+    markup = rendered(value, column=column, table=table, row=row, query_path=lambda query: f"/news/{query}")
+    return "" if markup is None else str(markup)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "path", ["/", "/news", *(f"/news/{table}" for table in TABLES), "/news/stories/2", "/news/articles/1"]
+)
+async def test_pages_answer(site: Datasette, path: str) -> None:
+    """Every page an editor comes by is there."""
+    response = await site.client.get(path)
+
+    assert response.status_code == 200
+    assert "dedup.css" in response.text
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("query", BROWSABLE, ids=lambda query: query.name)
+async def test_every_query_answers(site: Datasette, query: Query) -> None:
+    """Each canned query has rows on the sample, with its parameters given and, where they narrow, left empty."""
+    asked = {name: GIVEN.get(name, "") for name in query.params}
+    response = await site.client.get(f"/news/{query.name}.json", params={**asked, "_shape": "array"})
+
+    assert response.status_code == 200, response.text
+    assert response.json()
+
+
+@pytest.mark.asyncio
+async def test_hidden_tables_are_not_listed(site: Datasette) -> None:
+    """The database page lists what people browse; the program's own tables are hidden."""
+    listed = (await site.client.get("/news.json")).json()["tables"]
+
+    assert set(TABLES) == {table["name"] for table in listed if not table["hidden"]}
+    assert {"article_texts", "bands"} <= {table["name"] for table in listed if table["hidden"]}
+
+
+@pytest.mark.asyncio
+async def test_headlines_lead_on_and_read_right_to_left(site: Datasette) -> None:
+    """A story's headline leads to its articles, an article's to its text; both carry direction and language."""
+    story = (await site.client.get("/news/story_articles?story_id=2")).text
+    stories = (await site.client.get("/news/stories/2")).text
+    article = (await site.client.get("/news/article?article_id=1")).text
+
+    assert 'href="/news/article?article_id=1"><span dir="rtl" lang="ar" class="dedup-line">' in story
+    assert 'href="/news/story_articles?story_id=2"><span dir="rtl" lang="ar" class="dedup-line">' in stories
+    assert '<span dir="rtl" lang="ar" class="dedup-text">' in article
+
+
+@pytest.mark.asyncio
+async def test_labels_instead_of_numbers(site: Datasette) -> None:
+    """Outlets and articles are named where they are referred to."""
+    matches = (await site.client.get("/news/matches?_size=1")).text
+    facets = (await site.client.get("/news/articles?_size=1")).text
+
+    assert '<td class="col-article_a type-int"><a href="/news/articles/' in matches
+    assert "وكالة أنباء الرافد" in facets
+
+
+def test_times_and_shares_are_said_as_people_say_them() -> None:
+    """A time to the minute with the exact one beside it; shares in percent; spans in words; signs kept."""
+    assert ">2026-03-02 05:40</time>" in cell("2026-03-02T05:40:00Z", "published_at")
+    assert cell(0.9777, "containment_a", table="matches") == '<span title="0.9777">98 %</span>'
+    assert cell(-300, "lag_seconds") == '<span title="-300 seconds">\u22125 min</span>'
+    assert not cell(226, "word_count", table="articles")
+
+
+def test_an_address_is_a_link_of_its_site_and_nothing_else_is() -> None:
+    """http and https become links; an address that would run as a script stays text."""
+    link = cell("https://www.almarfaa.example/خبر/١", "url")
+
+    assert '<a href="https://www.almarfaa.example/خبر/١"' in link
+    assert ">www.almarfaa.example</a>" in link
+    assert "<a" not in cell("javascript:alert('خبر')", "url")
+    assert not cell("https://[broken", "url")
+
+
+def test_markup_in_a_text_is_text() -> None:
+    """What a page brought along is escaped, and cannot turn the line around it."""
+    told = cell(f"<script>{ARABIC}</script>\u202e", "body")
+
+    assert "<script>" not in told
+    assert "&lt;script&gt;" in told
+    assert "\u202e" not in told
+
+
+def test_other_databases_are_left_as_they_are() -> None:
+    """Latin text, JSON and numbers of any table are Datasette's own."""
+    assert not any([cell("hello", "title", table="films"), cell('{"ا": 1}', "extra"), cell(7, "score")])
+    assert "href" not in cell(ARABIC, "title", table="films", id=3)
