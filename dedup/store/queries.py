@@ -88,7 +88,7 @@ ORDER BY pairs.score DESC, articles.published_at, articles.identity
 ARTICLE = Query(
     name="article",
     title="One article with its text · مادة كاملة",
-    description="The article with this id, as it was published.",
+    description="The article with this id, as it was published. Its number leads to all that share text with it.",
     sql="""
 SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title, article_texts.body,
   articles.story_id, articles.byline, articles.dateline_place, articles.url
@@ -111,7 +111,7 @@ FROM asked JOIN matches ON matches.article_a = asked.id OR matches.article_b = a
 JOIN articles ON articles.id = CASE WHEN matches.article_a = asked.id THEN matches.article_b ELSE matches.article_a END
 JOIN outlets ON outlets.id = articles.outlet_id
 WHERE matches.relation <> 'template'
-ORDER BY articles.published_at
+ORDER BY articles.published_at IS NULL, articles.published_at, articles.id
 """.strip(),
     params=("url",),
 )

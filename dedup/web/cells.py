@@ -32,15 +32,22 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _SHARE = re.compile("containment_[ab]|share_of_.*|jaccard|differing_numbers|title_likeness")
 _STORY: Lead = ("story_articles", "story_id")
 _ARTICLE: Lead = ("article", "article_id")
-# A column, and the query that tells more about what it numbers. Tables have Datasette's own links there.
+# A column, and the query that tells more about what it numbers. Where a table shows labels instead of numbers,
+# Datasette's own links stand.
 _LEADS_TO = {
     "story_id": _STORY,
     "article_id": _ARTICLE,
     "article_a": _ARTICLE,
     "article_b": _ARTICLE,
 }
-# Where a headline stands, and what its row numbers.
-_HEADLINES = {"stories": ("id", _STORY), "articles": ("id", _ARTICLE)}
+# Table, column of a headline: the column that numbers it, and the query it leads to.
+_HEADLINES = {
+    ("stories", "title"): (("id", _STORY),),
+    ("articles", "title"): (("id", _ARTICLE),),
+    (None, "title"): (("article_id", _ARTICLE), ("story_id", _STORY)),
+    (None, "title_a"): (("article_a", _ARTICLE),),
+    (None, "title_b"): (("article_b", _ARTICLE),),
+}
 
 
 def rendered(
@@ -56,33 +63,34 @@ def rendered(
         query_path: the path of a canned query of this database.
     """
     if isinstance(value, int | float):
-        return _number(value, column=column, table=table, query_path=query_path)
+        return _number(value, column=column, row=row, query_path=query_path)
     if not isinstance(value, str):
         return None
     if _TIME.fullmatch(value):
         return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(value, value, moment(value))
     if value.startswith(("http://", "https://")):
         return _address(value) if column == "url" else None
-    target = _headline_target(row, table=table) if column == "title" else None
-    return _text(value, column=column, target=target, query_path=query_path)
-
-
-def _text(
-    value: str, *, column: str, target: tuple[Lead, int] | None, query_path: Callable[[str], str]
-) -> Markup | None:
-    if not _ARABIC.search(value) or value.startswith("{"):
-        return None
-    css = "dedup-text" if column == "body" else "dedup-line"
-    text = Markup('<span dir="rtl" lang="ar" class="{}">{}</span>').format(css, _TURNS.sub("", value))
-    if target is None:
+    target = _headline_target(row, table=table, column=column)
+    text = directed(value, column=column)
+    if text is None or target is None:
         return text
     (query, parameter), number = target
     return Markup('<a href="{}?{}={}">{}</a>').format(query_path(query), parameter, number, text)
 
 
-def _number(value: float, *, column: str, table: str | None, query_path: Callable[[str], str]) -> Markup | None:
-    if column in _LEADS_TO and table is None:
+def directed(value: object, *, column: str) -> Markup | None:
+    """Arabic text with its direction and language, a body with its paragraphs; ``None`` for anything else."""
+    if not isinstance(value, str) or not _ARABIC.search(value) or value.startswith(("http://", "https://", "{")):
+        return None
+    css = "dedup-text" if column == "body" else "dedup-line"
+    return Markup('<span dir="rtl" lang="ar" class="{}">{}</span>').format(css, _TURNS.sub("", value))
+
+
+def _number(value: float, *, column: str, row: Row, query_path: Callable[[str], str]) -> Markup | None:
+    if column in _LEADS_TO:
         query, parameter = _LEADS_TO[column]
+        if column == "article_id" and "body" in row.keys():  # noqa: SIM118 - a row of SQLite's contains its values
+            query = "article_matches"
         return Markup('<a href="{}?{}={}">{}</a>').format(query_path(query), parameter, value, value)
     if _SHARE.fullmatch(column) and 0 <= value <= 1:
         return Markup('<span title="{}">{}</span>').format(value, percent(value))
@@ -104,13 +112,10 @@ def _address(value: str) -> Markup | None:
     )
 
 
-def _headline_target(row: Row, *, table: str | None) -> tuple[Lead, int] | None:
+def _headline_target(row: Row, *, table: str | None, column: str) -> tuple[Lead, int] | None:
     """The query a headline leads to, and the number it asks for."""
     names = set(row.keys())
-    if table is not None:
-        key, query = _HEADLINES.get(table, ("", _ARTICLE))
-        return (query, row[key]) if key in names else None
-    for query in (_ARTICLE, _STORY):
-        if query[1] in names and isinstance(row[query[1]], int):
-            return query, row[query[1]]
+    for key, query in _HEADLINES.get((table, column), ()):
+        if key in names and isinstance(row[key], int):
+            return query, row[key]
     return None

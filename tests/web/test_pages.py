@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from datasette.app import Datasette
+from sqlite_utils import Database
 
 from dedup.store.queries import BROWSABLE, Query
 from dedup.web.cells import rendered
 
 if TYPE_CHECKING:
-    from datasette.app import Datasette
+    from pathlib import Path
 
 TABLES = ("articles", "stories", "outlets", "matches", "records", "runs", "index_params")
 GIVEN = {
@@ -69,6 +71,7 @@ async def test_headlines_lead_on_and_read_right_to_left(site: Datasette) -> None
     assert 'href="/news/article?article_id=1"><span dir="rtl" lang="ar" class="dedup-line">' in story
     assert 'href="/news/story_articles?story_id=2"><span dir="rtl" lang="ar" class="dedup-line">' in stories
     assert '<span dir="rtl" lang="ar" class="dedup-text">' in article
+    assert 'href="/news/article_matches?article_id=1">1</a>' in article
 
 
 @pytest.mark.asyncio
@@ -108,7 +111,28 @@ def test_markup_in_a_text_is_text() -> None:
     assert "\u202e" not in told
 
 
-def test_other_databases_are_left_as_they_are() -> None:
-    """Latin text, JSON and numbers of any table are Datasette's own."""
-    assert not any([cell("hello", "title", table="films"), cell('{"ا": 1}', "extra"), cell(7, "score")])
-    assert "href" not in cell(ARABIC, "title", table="films", id=3)
+def test_a_pair_of_headlines() -> None:
+    """Each headline of a pair leads to its own article."""
+    assert "article?article_id=8" in cell(ARABIC, "title_b", article_a=7, article_b=8)
+
+
+def test_what_is_nothing_to_improve_is_left_to_datasette() -> None:
+    """Latin text, JSON and plain numbers are Datasette's own."""
+    assert not any([cell("hello", "title", table="outlets"), cell('{"ا": 1}', "extra"), cell(7, "score")])
+    assert "href" not in cell(ARABIC, "name", table="outlets", id=3)
+
+
+@pytest.mark.asyncio
+async def test_other_databases_are_left_as_they_are(tmp_path: Path) -> None:
+    """In a database that is no index only Arabic gets its direction; numbers and times stay as they are."""
+    path = tmp_path / "films.db"
+    Database(path)["films"].insert({"story_id": 3, "title": ARABIC, "url": "https://a.example/b", "lag_seconds": 300})
+    other = Datasette([str(path)])
+    await other.invoke_startup()
+    page = (await other.client.get("/films/films")).text
+    other.databases["films"].close()
+
+    assert '<span dir="rtl" lang="ar" class="dedup-line">' in page
+    assert "story_articles" not in page
+    assert ">https://a.example/b</a>" in page
+    assert "5 min" not in page
