@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import multiprocessing
 import sqlite3
 import sys
 import tempfile
@@ -46,7 +47,14 @@ def _options() -> argparse.Namespace:
 def _size(folder: Path, count: int, options: argparse.Namespace) -> dict[str, Any]:
     articles, db = folder / "articles.jsonl", folder / "index.db"
     print(f"{count:,}: writing the articles", file=sys.stderr)
-    write_corpus(articles, count=count, base=options.base, seed=options.seed)
+    # In a process of its own: the kernel counts a parent's memory into the peak of a child that it starts.
+    maker = multiprocessing.get_context("spawn").Process(
+        target=write_corpus, args=(articles,), kwargs={"count": count, "base": options.base, "seed": options.seed}
+    )
+    maker.start()
+    maker.join()
+    if maker.exitcode:
+        raise SystemExit(f"the corpus was not written: exit code {maker.exitcode}")
     print(f"{count:,}: indexing", file=sys.stderr)
     curve: list[tuple[float, int]] = []
     command = [str(Path(sys.executable).with_name("dedup")), "index", str(db), str(articles)]
