@@ -10,10 +10,11 @@ import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.quality.answers import datasketch_answer, index_pages, minhashes
 from benchmarks.quality.generate import Page, Size, generate
-from benchmarks.quality.generated import generated_figures, same_answer
+from benchmarks.quality.generated import generated_figures, same_answer, wrong_pairs
 from benchmarks.quality.grammar import seeded
 from benchmarks.quality.real import RealPairs, datasketch_figures
 from benchmarks.quality.report import (
@@ -28,11 +29,15 @@ from benchmarks.quality.report import (
 from benchmarks.quality.sample import index_with_command, sample
 from benchmarks.quality.spelling import spelling
 
+if TYPE_CHECKING:
+    from benchmarks.quality.measures import Answer
+
 _ROOT = Path(__file__).resolve().parents[2]
 _SHARED = _ROOT.parent / "shared"
 _PEER_THRESHOLDS = [0.9, 0.7, 0.5]  # datasketch's default, its manual's neighbours
 _PEER_WORDS = (3, 5)
 _OTHER_BATCH = 137
+_SHOWN_ERRORS = 12
 _DEFAULT_SEED = 2026
 
 
@@ -69,6 +74,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--size", type=float, default=1.0, help="times the usual number of generated pages")
     parser.add_argument("--json", type=Path, help="file to write the figures to")
     parser.add_argument("--quick", action="store_true", help="leave the real pairs out")
+    parser.add_argument("--errors", action="store_true", help="say between which kinds of pages the errors lie")
     parser.add_argument("--db", type=Path, help="an index of the whole real corpus: score it instead of a subset")
     parser.add_argument("--others", type=int, default=10_000, help="further real articles in the subset")
     parser.add_argument("--shared", type=Path, default=_SHARED, help="folder of the real material")
@@ -80,6 +86,8 @@ def _measure_generated(asked: argparse.Namespace, folder: Path, results: dict[st
     print(f"Generated {len(pages):,} pages, seed {asked.seed}.\n")
     answer = index_pages(folder / "generated.db", pages)
     results["generated"] = generated_figures(answer, pages)
+    if asked.errors:
+        _print_errors(answer, pages)
     bare = generate(seed=asked.seed, size=Size().scaled(asked.size), footers=False)
     results["generated, no footers"] = generated_figures(index_pages(folder / "bare.db", bare), bare)
     again = seeded(asked.seed + 1).sample(pages, len(pages))
@@ -88,6 +96,14 @@ def _measure_generated(asked: argparse.Namespace, folder: Path, results: dict[st
     results["spelling"] = spelling(folder / "spelling.db", seed=asked.seed)
     _measure_datasketch(pages, "generated", results)
     _measure_datasketch(bare, "generated, no footers", results)
+
+
+def _print_errors(answer: Answer, pages: list[Page]) -> None:
+    for what, kinds in wrong_pairs(answer, pages).items():
+        print(f"Pairs wrongly {what}: {kinds.total():,}" if what == "joined" else f"Pairs {what}: {kinds.total():,}")
+        for (one, other), count in kinds.most_common(_SHOWN_ERRORS):
+            print(f"  {count:6,}  {one} and {other}")
+    print()
 
 
 def _measure_datasketch(pages: list[Page], what: str, results: dict[str, Figures]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from benchmarks.quality import measures
@@ -34,6 +35,7 @@ def generated_figures(answer: Answer, pages: Sequence[Page]) -> dict[str, float]
         "stories: most in one": float(most),
         **_by_kind(answer, pages),
         "forms: kept apart": measures.kept_apart(answer, pages, by="form"),
+        **_by_form(answer, pages),
         "statements: kept apart": measures.kept_apart(answer, pages, by="statement"),
         "round-ups: flagged": quoting.flagged,
         "round-ups: quoted stories found": quoting.quoted_found,
@@ -48,6 +50,24 @@ def _by_kind(answer: Answer, pages: Sequence[Page]) -> dict[str, float]:
         figures[f"{kind}: republished"] = score.recall
         figures[f"{kind}: in its story"] = score.precision
     return figures
+
+
+def _by_form(answer: Answer, pages: Sequence[Page]) -> dict[str, float]:
+    forms = sorted({page.form for page in pages if page.form is not None})
+    return {
+        f"forms: kept apart, {form}": measures.kept_apart(
+            answer, [page for page in pages if page.form == form], by="form"
+        )
+        for form in forms
+    }
+
+
+def wrong_pairs(answer: Answer, pages: Sequence[Page]) -> dict[str, Counter[tuple[str, str]]]:
+    """Where the errors lie: ``joined`` wrongly and ``missed``, how many pairs of which two kinds."""
+    kinds = {page.page_id: page.kind for page in pages}
+    true = measures.true_pairs({page.page_id: page.story for page in pages})
+    wrong = {"joined": answer.republished - true, "missed": true - answer.republished}
+    return {what: Counter(measures.pair(kinds[a], kinds[b]) for a, b in pairs) for what, pairs in wrong.items()}
 
 
 def same_answer(one: Answer, other: Answer, pages: Sequence[Page]) -> dict[str, float]:

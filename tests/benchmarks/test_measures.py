@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.quality import measures
 from benchmarks.quality.answers import components, datasketch_answer, index_pages, minhashes
 from benchmarks.quality.generate import Page, Size, generate
-from benchmarks.quality.generated import generated_figures, same_answer
+from benchmarks.quality.generated import generated_figures, same_answer, wrong_pairs
 from benchmarks.quality.measures import Answer, Found
 from benchmarks.quality.real import RealPairs, flatten, write_answer
 from benchmarks.quality.report import Floor, read_floors, under_floor
@@ -118,6 +118,14 @@ def test_a_perfect_answer_has_perfect_figures() -> None:
     assert figures.pop("stories: mixed") == 0
     assert figures.pop("stories: most in one") == 1
     assert set(figures.values()) == {1.0}
+
+
+def test_errors_are_counted_by_the_kinds_of_both_pages() -> None:
+    """One pair joined across stories, one missed within a story."""
+    pages = [page("a", story="a"), page("b", story="a", kind="exact"), page("c", story="c", kind="form")]
+    answer = Answer(relations={("a", "c"): "edited"}, stories={})
+
+    assert wrong_pairs(answer, pages) == {"joined": {("base", "form"): 1}, "missed": {("base", "exact"): 1}}
 
 
 def test_linking_nothing_finds_nothing_and_glues_nothing() -> None:
