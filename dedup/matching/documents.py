@@ -1,8 +1,8 @@
 """What of an article is compared: its tokens, its headline's, its time; packed for storing, side by side for comparing.
 
 A packed document is little-endian 32-bit integers: seconds since 1970 of its publication (0 when
-unknown), the number of headline tokens, these, then the tokens of its text. It can be made again
-from the article at any time.
+unknown), the word its lead begins with, the number of headline tokens, these, then the tokens of its
+text. It can be made again from the article at any time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from dedup.text.tokens import TokenBatch
 
-HEADER = 2
+PUBLISHED, LEAD, TITLE_SIZE = 0, 1, 2
+HEADER = 3
 """Values before a document's headline."""
 
 
@@ -42,7 +43,7 @@ def pack(texts: TokenBatch, titles: TokenBatch, published_at: Sequence[str | Non
     packed = []
     for i, moment in enumerate(published_at):
         title = titles.of(i)
-        header = np.array([seconds(moment) or 0, len(title)], dtype=np.uint32)
+        header = np.array([seconds(moment) or 0, texts.leads[i], len(title)], dtype=np.uint32)
         packed.append(np.concatenate([header, title, texts.of(i)]).astype("<u4", copy=False).tobytes())
     return packed
 
@@ -56,8 +57,10 @@ def side_by_side(packed: Sequence[bytes]) -> Documents:
 
 
 def seconds(published_at: str | None) -> int | None:
-    """Seconds since 1970 of an ISO 8601 time in UTC; a date without time says too little, nor does one before 1970."""
-    if published_at is None or "T" not in published_at:
+    """Seconds since 1970 of an ISO 8601 time in UTC; of a date alone, its noon. Before 1970 nothing was published."""
+    if published_at is None:
         return None
-    value = round(dt.datetime.fromisoformat(published_at).timestamp())
+    value = round(
+        dt.datetime.fromisoformat(published_at if "T" in published_at else f"{published_at}T12:00:00Z").timestamp()
+    )
     return value if 0 < value < 1 << 32 else None

@@ -1,13 +1,22 @@
-"""Evidence to a relation: copy, edited, partial or template, or none."""
+"""Evidence to a relation: copy, edited, partial or template, or none.
+
+Three additive models, each a step table a piece of evidence: the entries are added up, and a sigmoid
+makes a probability of the sum (Hastie, Tibshirani, "Generalized additive models", 1986; as step tables:
+Lou, Caruana, Gehrke, "Intelligible models for classification and regression", KDD 2012). The tables
+are ``data/judge_v1.tsv``; `benchmarks/quality/fit_judge.py` fitted them, docs/judging.md has the figures.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from dedup.matching.compare import CONTAINMENT_A, CONTAINMENT_B, JACCARD
+from dedup.errors import DataError
+from dedup.matching.compare import COVERAGE, EVIDENCE, LAG_HOURS, MIN_SHARED_SHINGLES, SHARED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +26,50 @@ RELATIONS: tuple[Relation | None, ...] = (None, "copy", "edited", "partial", "te
 """What a relation's number means."""
 REPUBLISHED: tuple[Relation, ...] = ("copy", "edited")
 """The relations that make a story."""
+_NONE, _COPY, _EDITED, _PARTIAL, _TEMPLATE = range(len(RELATIONS))
+
+# Chosen on the development pairs by benchmarks/quality/fit_judge.py.
+_REPUBLISHED_FROM = 0.6
+_REPUBLISHED_FROM_WITHOUT_TIMES = 0.7
+_TEMPLATE_FROM = 0.5
+_PARTIAL_FROM = 0.2
+_COPY_COVERAGE = 0.84
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one piece of evidence adds to the log-odds."""
+
+    column: int
+    """Its place in `EVIDENCE`."""
+    cuts: NDArray[np.float32]
+    """(n,) ascending."""
+    values: NDArray[np.float64]
+    """(n + 1,): ``values[k]`` where ``k`` cuts are not above the evidence."""
+    unknown: float
+    """Where there is no such evidence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """One additive model."""
+
+    intercept: float
+    steps: tuple[Step, ...]
+
+    def contributions(self, evidence: NDArray[np.float32]) -> NDArray[np.float64]:
+        """(n, len(steps)): what each piece of evidence adds for each pair."""
+        columns = []
+        for step in self.steps:
+            value = evidence[:, step.column]
+            found = step.values[np.searchsorted(step.cuts, value, side="right").clip(max=len(step.cuts))]
+            columns.append(np.where(np.isnan(value), step.unknown, found))
+        return np.stack(columns, axis=1)
+
+    def probability(self, evidence: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Of each pair, (n,)."""
+        total = self.intercept + self.contributions(evidence).sum(axis=1)
+        return np.asarray(1.0 / (1.0 + np.exp(-total)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +79,7 @@ class Verdicts:
     relations: NDArray[np.uint8]
     """Places in `RELATIONS`; 0 where two articles only share phrases."""
     scores: NDArray[np.float32]
+    """Probability that the pair is one news text, republished."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +97,50 @@ class Matches:
     """(n, 2) band keys and fingerprints that brought them together."""
 
 
+@cache
+def models(version: int = 1) -> dict[str, Model]:
+    """The fitted tables: ``republished``; below it ``template``; then ``reuse``, any of its text reused.
+
+    Raises:
+        DataError: the data file is damaged.
+    """
+    name = f"judge_v{version}.tsv"
+    rows: dict[str, dict[str, list[tuple[str, float]]]] = {}
+    for number, line in enumerate((files("dedup") / "data" / name).read_text("utf-8").splitlines(), 1):
+        if line.startswith(("#", "model\t")):
+            continue
+        try:
+            model, evidence, from_, value = line.split("\t")
+            rows.setdefault(model, {}).setdefault(evidence, []).append((from_, float(value)))
+        except ValueError as error:
+            raise DataError(f"{name}, line {number}: {error}; reinstall dedup.") from error
+    return {model: _model(tables) for model, tables in rows.items()}
+
+
+def _model(tables: dict[str, list[tuple[str, float]]]) -> Model:
+    intercept = tables.pop("intercept")[0][1]
+    steps = []
+    for evidence, entries in tables.items():
+        unknown = next(value for from_, value in entries if from_ == "unknown")
+        known = [(float(from_), value) for from_, value in entries if from_ != "unknown"]
+        steps.append(
+            Step(
+                column=EVIDENCE.index(evidence),
+                cuts=np.array([from_ for from_, _ in known[1:]], dtype=np.float32),
+                values=np.array([value for _, value in known]),
+                unknown=unknown,
+            )
+        )
+    return Model(intercept=intercept, steps=tuple(steps))
+
+
 def judge(evidence: NDArray[np.float32]) -> Verdicts:
     """The relation of each pair of `dedup.matching.compare.compare`."""
-    a, b = evidence[:, CONTAINMENT_A], evidence[:, CONTAINMENT_B]
-    score = np.sqrt(a * b)
-    relation = np.where(np.maximum(a, b) > 0.25, 3, 0)
-    relation = np.where(score >= 0.36, 2, relation)
-    relation = np.where((score >= 0.36) & (evidence[:, JACCARD] > 0.55), 1, relation)
-    return Verdicts(relations=relation.astype(np.uint8), scores=score.astype(np.float32))
+    republished = models()["republished"].probability(evidence)
+    needed = np.where(np.isnan(evidence[:, LAG_HOURS]), _REPUBLISHED_FROM_WITHOUT_TIMES, _REPUBLISHED_FROM)
+    relations = np.where(models()["reuse"].probability(evidence) >= _PARTIAL_FROM, _PARTIAL, _NONE)
+    relations[models()["template"].probability(evidence) >= _TEMPLATE_FROM] = _TEMPLATE
+    relations[republished >= needed] = _EDITED
+    relations[(republished >= needed) & (evidence[:, COVERAGE] >= _COPY_COVERAGE)] = _COPY
+    relations[evidence[:, SHARED] < MIN_SHARED_SHINGLES] = _NONE
+    return Verdicts(relations=relations.astype(np.uint8), scores=republished.astype(np.float32))

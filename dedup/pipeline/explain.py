@@ -31,7 +31,7 @@ def explain_pair(db: Database, name_a: str, name_b: str, *, params: IndexParams)
     a, b = queries.find_article(db, name_a), queries.find_article(db, name_b)
     documents = documents_of(db, (a["article_id"], b["article_id"]))
     together = side_by_side([documents[article["article_id"]] for article in (a, b)])
-    evidence = compare(together, np.array([[0, 1]]))
+    evidence = compare(together, np.array([[0, 1]]), fold_version=params.fold_version)
     verdicts = judge(evidence)
     relation = RELATIONS[verdicts.relations[0]]
     stored = db.execute(

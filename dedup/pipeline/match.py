@@ -52,7 +52,7 @@ class Matcher:
         self._bands.add(bands)
         self._fingerprints.add(prints)
         return Added(
-            matches=_judged(*_candidates(by_bands, by_prints), self._documents),
+            matches=_judged(*_candidates(by_bands, by_prints), self._documents, params=self._params),
             unmatched=self._retract(by_bands, by_prints),
             common_keys=by_bands.common_keys + by_prints.common_keys,
         )
@@ -92,7 +92,7 @@ def match_text(db: Database, keys: Keys, document: bytes, *, params: IndexParams
     )
     held = _HeldDocuments(db)
     held.hold({0: document})
-    return _judged(*_candidates(by_bands, by_prints), held)
+    return _judged(*_candidates(by_bands, by_prints), held, params=params)
 
 
 def _candidates(by_bands: Shared, by_prints: Shared) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -106,9 +106,11 @@ def _unpacked(pairs: NDArray[np.uint64]) -> NDArray[np.int64]:
     return np.stack([pairs >> _HALF, pairs & _LOW_HALF], axis=1).astype(np.int64)
 
 
-def _judged(pairs: NDArray[np.int64], shared: NDArray[np.int64], held: _HeldDocuments) -> Matches:
+def _judged(
+    pairs: NDArray[np.int64], shared: NDArray[np.int64], held: _HeldDocuments, *, params: IndexParams
+) -> Matches:
     ids = np.unique(pairs)
-    evidence = compare(side_by_side(held.of(ids)), np.searchsorted(ids, pairs))
+    evidence = compare(side_by_side(held.of(ids)), np.searchsorted(ids, pairs), fold_version=params.fold_version)
     verdicts = judge(evidence)
     related = verdicts.relations > 0
     return Matches(

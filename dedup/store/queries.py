@@ -75,7 +75,7 @@ SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at,
   articles.story_id, articles.url, pairs.relation, pairs.score,
   CASE WHEN pairs.article_a = :article_id THEN containment_a ELSE containment_b END AS share_of_this,
   CASE WHEN pairs.article_a = :article_id THEN containment_b ELSE containment_a END AS share_of_other,
-  CASE WHEN pairs.article_a = :article_id THEN lag_seconds ELSE -lag_seconds END AS lag_seconds, pairs.longest_run
+  pairs.longest_run, pairs.lag_hours
 FROM (
   SELECT *, article_b AS other FROM matches WHERE article_a = :article_id
   UNION ALL SELECT *, article_a AS other FROM matches WHERE article_b = :article_id

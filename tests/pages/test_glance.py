@@ -12,7 +12,23 @@ COLUMNS = ("strong_aliases", "weak_aliases", "guarded_aliases", "latin")
 ALIASES = sorted({a for row in read_table("agencies.tsv") for column in COLUMNS for a in row[column].split(";") if a})
 FRONT = ("", "و", "ف", "ب", "ل", "ك", "ال", "لل", "وب", "(", "«", "/", '"', "ـ", "- ")
 BEHIND = ("", "،", ".", ")", "»", "/", "ـ", ":", "24", "ية")
-WORDS = ("قال", "وكالة", "صحيفة", "المطر", "في", "2013", "أ", "اليوم", "٢٤", "ﻷن", "😀", "ی", "NATO", "\u064b", "\u200f")  # FATHATAN, RIGHT-TO-LEFT MARK
+WORDS = (
+    "قال",
+    "وكالة",
+    "صحيفة",
+    "المطر",
+    "في",
+    "2013",
+    "أ",
+    "اليوم",
+    "٢٤",
+    "ﻷن",
+    "😀",
+    "ی",
+    "NATO",
+    "\u064b",
+    "\u200f",
+)  # FATHATAN, RIGHT-TO-LEFT MARK
 
 names = st.builds("".join, st.tuples(st.sampled_from(FRONT), st.sampled_from(ALIASES), st.sampled_from(BEHIND)))
 texts = st.lists(st.one_of(names, st.sampled_from(WORDS)), max_size=12).flatmap(
