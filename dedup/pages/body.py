@@ -73,7 +73,9 @@ def joined(lines: Lines, own: set[int], other: set[int], *, title_key: str) -> l
     kept = {
         at for at in other - own if begin < at < end or scores[at] > 0 or (at > end and not _parted(lines, at, end))
     }
-    return sorted(own | kept)
+    body = own | kept
+    heads = {at - 1 for at in body if at - 1 not in body and at - 1 > min(body) and _heads(lines, at - 1, scores)}
+    return sorted(body | {at for at in heads if not repeats_title(lines.keys[at], title_key)})
 
 
 def _words(lines: Lines, places: Iterable[int]) -> set[str]:
@@ -89,10 +91,16 @@ def _without_furniture(lines: Lines, places: Sequence[int], scores: Sequence[flo
     kept: list[int] = []
     following = False
     for at in places:
-        following = lines.kinds[at] == "related" or (following and scores[at] <= 0)
+        following = lines.kinds[at] == "related" or (following and scores[at] <= 0 and not _heads(lines, at, scores))
         if not following and not _is_furniture(lines, at, title_key):
             kept.append(at)
     return kept
+
+
+def _heads(lines: Lines, at: int, scores: Sequence[float]) -> bool:
+    """True for a crosshead: where the markup tells links, a short line that is none, right above a paragraph."""
+    is_plain = lines.kinds[at] in {None, "reporting"} and at not in lines.links and at not in lines.captions
+    return bool(lines.links) and is_plain and at + 1 < len(scores) and scores[at + 1] > 0
 
 
 def _is_furniture(lines: Lines, at: int, title_key: str) -> bool:

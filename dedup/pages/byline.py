@@ -57,6 +57,7 @@ _FILED = re.compile(
     f"(?P<place>[PAU]{{1,5}}(?:[,-]?[PU]{{1,4}}){{0,2}}(?:\\([PU]{{1,4}}\\))?)?[-,]?{_DATE}?[-/]?\\({_SOURCES}\\)(?P<end>[-:,.]*)"
 )
 _PLACED_SOURCE = re.compile(f"{_PLACES}[-,]?{_DATE}?[-:/,]+[KG]*{_SOURCES}(?P<end>[-:/]*)")
+_SOMEWHERE = re.compile(f"U{{1,2}}-+{_SOURCES}[-:/]+")
 _SLASHED = re.compile(f"/{_SOURCES}/[-:]*")
 _DASHED = re.compile(f"{_SOURCES}-+")
 _LETTERED = re.compile("N:+")
@@ -66,6 +67,7 @@ _PLACED_TEXT = re.compile(f"{_PLACES}-+(?P<person>U{{2,4}}):+")
 
 _UNKNOWN_PLACE = re.compile(f"U[-:,/(]+{_SOURCES}\\)*$")
 
+_UNKNOWN_PLACED = re.compile(f"U-+(?P<person>{_PERSON})")
 _WITHIN_WORDS = re.compile("[UO][GSKWB]*N|[UO]M[GSKWB]*N|N[BK]*[UO]|K[^N]*$|[UO][.][^UO]")
 _SIGN_OFF = re.compile(f'[-*/(".]*(?:[PD][-,:]*)?(?P<sources>{_SOURCES})[-/*).":D]*')
 _SIGNED_END = re.compile("[-*(]*M[-:]*(?P<person>U{2,4})[-,(]*(?P<sources>[KM]*N[BK]*)?[).]*")
@@ -279,13 +281,23 @@ def _people(atoms: Sequence[Atom], kinds: str) -> tuple[int, int] | None:
 def read_opening(atoms: Sequence[Atom]) -> Block | None:
     """A byline or dateline at the start of a line that goes on with text."""
     kinds = _letters(atoms)
-    for form in (_FILED, _PLACED_SOURCE, _SLASHED, _DASHED, _LETTERED, _PLACE_TEXT, _SIGNED_TEXT, _PLACED_TEXT):
+    for form in (
+        _FILED,
+        _PLACED_SOURCE,
+        _SOMEWHERE,
+        _SLASHED,
+        _DASHED,
+        _LETTERED,
+        _PLACE_TEXT,
+        _SIGNED_TEXT,
+        _PLACED_TEXT,
+    ):
         match = form.match(kinds)
         if match and match.end() < len(atoms) and _certain(form, match, atoms):
             used = atoms[: match.end()]
             person = _span(atoms, match, "person") if "person" in form.groupindex else None
             place = _place(used)
-            if form is _FILED and kinds[0] == "U":
+            if form in (_FILED, _SOMEWHERE) and kinds[0] == "U":
                 first = re.match("U+", kinds)
                 place = (atoms[0].start, atoms[first.end() - 1].end) if first else None
             return Block(names=_names(used), person=person, place=place, end=atoms[match.end()].start)
@@ -307,9 +319,15 @@ def _certain(form: re.Pattern[str], match: re.Match[str], atoms: Sequence[Atom])
         return strengths == {"spelled"} or (
             strengths == {"weak"} and used[0].name is not None and used[0].name.source.type == "generic"
         )
+    return form not in (_SOMEWHERE, _PLACED_TEXT) or _certain_of_unknown(form, match, used)
+
+
+def _certain_of_unknown(form: re.Pattern[str], match: re.Match[str], used: Sequence[Atom]) -> bool:
+    """Whether words we do not know are a person behind a place, or a place before an agency."""
     if form is _PLACED_TEXT:
-        return _given(atoms[match.start("person")])
-    return True
+        return _given(used[match.start("person")])
+    agencies = all(name.source.type == "agency" and name.strength in ("strong", "spelled") for name in _names(used))
+    return agencies and not _given(used[0])
 
 
 def read_sign_off(atoms: Sequence[Atom]) -> Block | None:
@@ -336,6 +354,9 @@ def read_field(atoms: Sequence[Atom]) -> Block:
     filed = _UNKNOWN_PLACE.match(kinds)
     if filed and not _given(atoms[0]):
         return Block(names=_names(atoms), place=(atoms[0].start, atoms[0].end))
+    placed = _UNKNOWN_PLACED.fullmatch(kinds)
+    if placed and not _given(atoms[0]) and _given(atoms[placed.start("person")]):
+        return Block(place=(atoms[0].start, atoms[0].end), person=_span(atoms, placed, "person"))
     person = None
     for group in re.finditer("U{1,5}(?:[-,/G]*U{1,5}){0,3}", kinds):
         around = kinds[: group.start()][-1:] + kinds[group.end() :][:1]

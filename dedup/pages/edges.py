@@ -31,6 +31,9 @@ _LINES_ABOVE: Final = 2
 _OPENERS: Final = "MFPAE"
 _BEFORE_SOURCE: Final = "SKWGB"
 _SIGNERS: Final = "MF"
+_PLACE: Final = 30
+"""Characters of an unknown place before a dash and its agency."""
+_DASHES: Final = ("-", "\u2013", "\u2014", "\u0640")  # EN DASH, EM DASH, TATWEEL
 _LETTERS: Final = re.compile("[\u0610-\u06d3\ufb50-\ufdff\ufe70-\ufefcA-Za-z]+")
 _ALONE: Final = ("(", "/", "[", "|", "\\")
 """What a weak name may stand in to count."""
@@ -65,6 +68,7 @@ def _may_begin(line: str, first: str | None, seen: Glance) -> bool:
         first in seen.first_words
         or first in _heads(_BEFORE_SOURCE)
         or any(line.find(mark, 0, _OPENING) >= 0 for mark in _ALONE)
+        or any(line.find(mark, 0, _PLACE) >= 0 for mark in _DASHES)
     )
 
 

@@ -9,7 +9,7 @@ then the body again now that repetitions of the headline are known.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from dedup.pages.body import article_lines, find_body, joined
@@ -22,7 +22,15 @@ from dedup.pages.header import (
     header_block,
 )
 from dedup.pages.lines import Lines, fold_lines, read_lines
-from dedup.pages.tags import Candidate, choose_byline, choose_outlet, choose_title
+from dedup.pages.tags import (
+    Candidate,
+    choose_byline,
+    choose_outlet,
+    choose_title,
+    read_tags,
+    shown_title,
+    stated_body,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +40,10 @@ if TYPE_CHECKING:
 NO_BODY: Final = "no text that looks like an article was found"
 LOST_BREAKS: Final = "the text has lost its line breaks: it was cut into sentences, the body may hold other parts"
 DISAGREE: Final = "the two finders agree on little of the body: look at this page"
+STATED: Final = "the page shows little text: the body is the one that its markup (JSON-LD) states"
+_STATED_MIN: Final = 200
+"""Characters."""
+_STATED_FACTOR: Final = 2
 _AGREEMENT_MIN: Final = 0.5
 _LOST_BREAKS_MIN: Final = 1500
 """Characters; a shorter single line is a short article."""
@@ -110,7 +122,6 @@ def from_html(markup: str, *, title: str | None = None) -> MainText:
     """
     from dedup.pages.flatten import flatten, parse_html
     from dedup.pages.second_opinion import chosen_lines, precise_paragraphs
-    from dedup.pages.tags import read_tags
 
     tree = parse_html(markup)
     if tree is None:
@@ -121,23 +132,36 @@ def from_html(markup: str, *, title: str | None = None) -> MainText:
         links={at for at, line in enumerate(visible) if line.is_link},
         captions={at for at, line in enumerate(visible) if line.is_caption},
     )
-    headline = _recorded(title) or choose_title(tags) or _headline_above(lines, find_body(lines))
+    headline = _recorded(title) or _shown(choose_title(tags), lines) or _headline_above(lines, find_body(lines))
     key = _key(headline)
     own = set(find_body(lines, title_key=key))
     other = set(article_lines(lines, chosen_lines(lines.keys, precise_paragraphs(tree)), title_key=key))
     agreement = _share(lines, own & other, own | other)
-    return _described(
-        _Found(
-            lines=lines,
-            body=joined(lines, own, other, title_key=key),
-            title=headline,
-            title_key=key,
-            tags=tags,
-            visible=visible,
-            agreement=agreement,
-            warnings=(DISAGREE,) if (own or other) and agreement < _AGREEMENT_MIN else (),
-        )
+    found = _Found(
+        lines=lines,
+        body=joined(lines, own, other, title_key=key),
+        title=headline,
+        title_key=key,
+        tags=tags,
+        visible=visible,
+        agreement=agreement,
+        warnings=(DISAGREE,) if (own or other) and agreement < _AGREEMENT_MIN else (),
     )
+    return _described(_as_stated(found, stated_body(tree)))
+
+
+def _shown(headline: Candidate | None, lines: Lines) -> Candidate | None:
+    return headline and replace(headline, value=shown_title(headline.value, lines.keys))
+
+
+def _as_stated(found: _Found, paragraphs: list[str]) -> _Found:
+    """The body that the markup states, where scripts would show it and the page itself shows little of it."""
+    shown = sum(len(found.lines.texts[at]) for at in found.body)
+    if sum(map(len, paragraphs)) < max(_STATED_MIN, _STATED_FACTOR * shown):
+        return found
+    lines = read_lines(paragraphs)
+    body = article_lines(lines, range(len(paragraphs)), title_key=found.title_key)
+    return replace(found, lines=lines, body=body, visible=(), agreement=None, warnings=(STATED,))
 
 
 def _text_lines(text: str) -> tuple[list[str], tuple[str, ...]]:

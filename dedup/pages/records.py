@@ -67,7 +67,8 @@ def parse_mapping(mapping: Mapping[str, str]) -> dict[str, str]:
 
 def known_fields(keys: Sequence[str]) -> set[str]:
     """Which of our fields these keys name."""
-    return {field for field, _ in _make_plan(tuple(keys), {}).fields}
+    table = _fields_by_head()
+    return {field for key in keys for field in table.get(_normal(key), ())}
 
 
 def check_mapping(mapping: Mapping[str, str], keys: Sequence[str], *, path: str) -> None:
@@ -91,6 +92,15 @@ def _aliases() -> tuple[tuple[str, str], ...]:
         if len(row) != 2 or row[0] not in FIELDS:
             raise DataError(f"aliases.tsv: {row} is no field and key; reinstall dedup.")
     return tuple((field, key) for field, key in rows)
+
+
+@cache
+def _fields_by_head() -> dict[str, frozenset[str]]:
+    """Key, or its part before the first dot: the fields that it may name."""
+    table: dict[str, set[str]] = {}
+    for field, spec in _aliases():
+        table.setdefault(spec.partition("+")[0].partition(".")[0], set()).add(field)
+    return {head: frozenset(fields) for head, fields in table.items()}
 
 
 def _normal(key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections import defaultdict
@@ -14,7 +15,7 @@ from dedup.errors import DataError
 from dedup.pages.lines import fold_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -23,6 +24,9 @@ _ARTICLE_TYPES: Final = ("Article", "BlogPosting", "LiveBlogPosting", "Report", 
 _CONTROL: Final = re.compile(r"[\x00-\x1f]")
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _WRAPPING: Final = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\]\]>|/\*\]\]>\*/)\s*$|;\s*$")
+_BREAKING_TAG: Final = re.compile(r"(?i)<\s*(?:br|/?p|/?div|/?li|/?h[1-6])\b[^<>]*>")
+_TAG: Final = re.compile(r"<[/!A-Za-z][^<>]*>")
+_HEADLINE_SPACES_MIN: Final = 2
 _SEPARATOR: Final = re.compile(r"(\s+[-\u2013\u2014]+\s+|\s*\|+\s*|\s+\u00bb\s+)")
 _NO_NAME: Final = re.compile(
     r"https?:|www\.|@|^[a-z0-9._-]+$|^.?$|^[^a-zA-Z\u0621-\u06D3]+$"
@@ -124,15 +128,41 @@ def _jsonld(tree: HtmlElement) -> Iterator[tuple[str, str, str]]:
                 yield "jsonld", key, text
 
 
+def stated_body(tree: HtmlElement) -> list[str]:
+    """The paragraphs of the article as its JSON-LD states them; empty where it does not."""
+    scripts = tree.iterfind(".//script[@type='application/ld+json']")
+    nodes = [node for script in scripts for node in _articles(_load(script.text or "", line_break="\n"))]
+    stated = [text for node in nodes if isinstance(text := node.get("articleBody"), str)]
+    if not stated:
+        return []
+    text = _BREAKING_TAG.sub("\n", html.unescape(max(stated, key=len)))
+    return [line for raw in _TAG.sub("", text).splitlines() if (line := " ".join(raw.split()))]
+
+
+def shown_title(title: str, keys: Collection[str]) -> str:
+    """The part of a title that stands on the page as a line of its own; the whole where none does.
+
+    Args:
+        title: of the head, where the outlet's name may stand beside the headline.
+        keys: the folded lines of the page.
+    """
+    pieces = _SEPARATOR.split(title)
+    parts = ["".join(pieces[2:]), "".join(pieces[:-2])] if len(pieces) >= 3 else []
+    for part, key in zip(parts, fold_lines(parts) if parts else [], strict=True):
+        if key.count(" ") >= _HEADLINE_SPACES_MIN and key in keys:
+            return part.strip()
+    return title
+
+
 def _is_of_page(node: Mapping[str, Any], titles: list[str]) -> bool:
     """Of several articles in the markup, only the one with the page's own headline is believed."""
     headline = " ".join(str(node.get("headline", "")).split()).rstrip(".…")
     return bool(headline) and any(headline in title for title in titles)
 
 
-def _load(text: str) -> Any:  # noqa: ANN401 - JSON of unknown shape
+def _load(text: str, *, line_break: str = " ") -> Any:  # noqa: ANN401 - JSON of unknown shape
     """Leniently: raw line breaks in strings, comment wrappers and trailing commas occur; None if broken."""
-    text = _TRAILING_COMMA.sub(r"\1", _WRAPPING.sub("", _CONTROL.sub(" ", text)))
+    text = _TRAILING_COMMA.sub(r"\1", _WRAPPING.sub("", _CONTROL.sub(line_break, text)))
     try:
         return json.loads(text, strict=False)
     except ValueError:
