@@ -223,15 +223,25 @@ def _spans(scanned: Scan, begin: int, end: int, lines: BoilerplateLines) -> Iter
     """Where the lists, the lines before ``begin`` and from ``end`` on, and a footer in the last line stand."""
     texts = lines_of_body(scanned.body)
     starts = [0, *accumulate(map(len, texts))]
-    for first, after in scanned.lists:
-        yield Removed(begin=starts[first], end=starts[after], reason="list")
-    for at in (*scanned.places[:begin], *scanned.places[end:]):
+    places = scanned.places
+    for at in (*places[:begin], *places[end:]):
         yield Removed(begin=starts[at], end=starts[at + 1], reason="repeated")
-    if end == len(scanned.places) > begin:
-        last = scanned.places[-1]
-        cut = _known_sentences(scanned, texts[last], lines) or _footer(texts[last], lines)
-        if cut:
-            yield Removed(begin=starts[last] + cut, end=starts[last + 1], reason="repeated")
+    text_ends = starts[places[end]] if end < len(places) else starts[-1]
+    if end == len(places) > begin:
+        last = places[-1]
+        if cut := _known_sentences(scanned, texts[last], lines) or _footer(texts[last], lines):
+            text_ends = starts[last] + cut
+            yield Removed(begin=text_ends, end=starts[last + 1], reason="repeated")
+    for first, after in _lists_above(scanned, text_ends):
+        yield Removed(begin=starts[first], end=min(starts[after], max(text_ends, starts[first])), reason="list")
+
+
+def _lists_above(scanned: Scan, text_ends: int) -> tuple[tuple[int, int], ...]:
+    """The lists, read once more where a footer was below or in the last line of one."""
+    above = scanned.body[:text_ends]
+    if not scanned.lists or text_ends >= len(scanned.body) or ("\n" in above) != ("\n" in scanned.body):
+        return scanned.lists
+    return scan(above).lists
 
 
 def _known_sentences(scanned: Scan, line: str, lines: BoilerplateLines) -> int:
@@ -257,13 +267,15 @@ def _footer(line: str, lines: BoilerplateLines) -> int:
 def _without(body: str, spans: list[Removed]) -> CleanBody:
     """The body without the spans, which are ascending; what is blank between two, or before an end, goes too."""
     groups: list[list[Removed]] = []
+    reached = 0
     for span in spans:
-        if not groups or body[groups[-1][-1].end : span.begin].strip():
+        if not groups or body[reached : span.begin].strip():
             groups.append([])
         groups[-1].append(span)
+        reached = max(reached, span.end)
     removed: list[Removed] = []
     for group in groups:
-        begin, end = group[0].begin, min(group[-1].end, len(body))
+        begin, end = group[0].begin, min(max(span.end for span in group), len(body))
         if not body[end:].strip():
             begin, end = len(body[:begin].rstrip()), len(body)
         if not body[:begin].strip():

@@ -92,7 +92,13 @@ def test_what_nobody_repeats_stays(body: str) -> None:
         assert clean(read, lines=learned([body, BRIDGE, HARVEST, LIBRARY])).body == body
 
 
-@given(messy_texts, st.data())
+parts = st.sampled_from(
+    [*HEADLINES, "اقرأ أيضًا", "أخبار متعلقة:", "سبت الحساب", "", ".", BRIDGE, FOOTER, f"{BRIDGE} {FOOTER}"]
+)
+framed_texts = st.lists(parts, max_size=9).flatmap(lambda lines: st.sampled_from(["\n".join(lines), " ".join(lines)]))
+
+
+@given(messy_texts | framed_texts, st.data())
 def test_what_is_removed_and_what_is_kept_make_the_body(body: str, data: st.DataObject) -> None:
     """Whatever lines are boilerplate, the spans are apart, ascending, and the rest is the clean body."""
     read = scan(body)
@@ -161,12 +167,14 @@ def test_a_body_of_boilerplate_alone_is_empty() -> None:
     assert cleaned(bodies)[0] == ""
 
 
-def test_a_list_above_a_footer_goes_too() -> None:
-    """A list is as long above a footer as it is without one."""
+@pytest.mark.parametrize("glue", ["\n", " "])
+def test_a_list_above_a_footer_goes_too(glue: str) -> None:
+    """A list is as long above a footer as it is without one, also where the footer follows in its last line."""
     bodies = [story(number) for number in range(20)]
-    listed = [f"{body}\nأخبار متعلقة:\n" + "\n".join(HEADLINES * 5) for body in bodies]
+    listed = [f"{body}\nأخبار متعلقة:\n" + "\n".join((*HEADLINES, "سبت الحساب")) for body in bodies]
+    framed = [f"{body}{glue}{FOOTER}" for body in listed[:3]] + [f"{body}\n{FOOTER}" for body in listed[3:]]
 
-    assert cleaned([f"{body}\n{FOOTER}" for body in listed]) == cleaned(listed) == bodies
+    assert cleaned(framed) == cleaned(listed) == bodies
 
 
 @pytest.mark.parametrize("marker", ["أخبار متعلقة:", "اقرأ أيضًا", "موضوعات متعلقة..", "موضوعات ذات صلة"])
