@@ -61,10 +61,11 @@ def _markers() -> Mapping[bytes, Sequence[_Marker]]:
 
 @cache
 def _sentence_openers() -> frozenset[bytes]:
-    """Keys of first words that no headline has: of data/sentence_openers.tsv, and the verbs of reporting."""
+    """Keys of first words that no headline has: of data/sentence_openers.tsv, and verbs of reporting."""
     rows = (files("dedup") / "data" / "sentence_openers.tsv").read_text("utf-8").splitlines()
     words = [row for row in rows if row and not row.startswith("#")][1:]
-    words += [first for first, rows in marker_table().starts.items() if (first, "reporting") in rows]
+    verbs = [first for first, rows in marker_table().starts.items() if (first, "reporting") in rows]
+    words += [verb for verb in verbs if verb.startswith("و")]  # without "and", some are a headline's nouns
     return frozenset(map(line_key, words))
 
 
