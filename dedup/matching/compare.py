@@ -13,15 +13,14 @@ import numpy as np
 from numba import njit
 
 from dedup.compiled import compiled
-from dedup.matching.documents import PUBLISHED
 from dedup.matching.pieces import in_pieces
 from dedup.matching.views import (
-    content_pair_is_in,
-    find_shingle,
-    find_stem,
+    find,
     lead_of,
-    stem,
-    title_of,
+    pair_is_in,
+    published_of,
+    title_stems,
+    view_of,
     views_of,
     word,
 )
@@ -105,26 +104,25 @@ def _shorter_first(views, a, b):
     if size_a != size_b:
         return (a, b) if size_a < size_b else (b, a)
     for i in range(size_a):
-        left, right = views.tokens[views.begins[a] + i], views.tokens[views.begins[b] + i]
+        left, right = views.all.tokens[views.begins[a] + i], views.all.tokens[views.begins[b] + i]
         if left != right:
             return (a, b) if left < right else (b, a)
     return a, b
 
 
 @njit(nogil=True)
-def _cover(views, s, l, covered_s, covered_l):
+def _cover(hashes_s, hashes_l, slots_l, same_l, covered_s, covered_l):
     """Marks the words of both that stand in shared shingles; how many distinct shingles are shared."""
-    begin_s, begin_l = views.begins[s], views.begins[l]
     hits = np.zeros(len(covered_l), dtype=np.uint8)
     shared = 0
     for i in range(len(covered_s) - SHINGLE_WORDS + 1):
-        place = find_shingle(views, l, views.hashes[begin_s + i])
+        place = find(hashes_s[i], hashes_l, slots_l)
         if place >= 0:
             shared += 1 - hits[place]
             hits[place] = 1
             covered_s[i : i + SHINGLE_WORDS] = 1
     for j in range(len(covered_l) - SHINGLE_WORDS + 1):
-        if hits[views.same_shingle[begin_l + j]]:
+        if hits[same_l[j]]:
             covered_l[j : j + SHINGLE_WORDS] = 1
     return shared
 
@@ -140,92 +138,93 @@ def _longest(covered):
 
 
 @njit(nogil=True)
-def _lead_cover(views, document, covered):
-    lead = lead_of(views, document)
+def _lead_cover(lead, covered):
     head = covered[lead : lead + _LEAD_WORDS]
     return _share(head.sum(), len(head))
 
 
 @njit(nogil=True)
-def _lead_found(views, x, y):
-    begin = views.begins[x]
+def _lead_found(tokens, stems, rarity, other_tokens, other_stems, other_slots, other_next):
     found = total = 0
-    for i in range(begin, min(begin + _OPENING, views.begins[x + 1])):
-        total += views.rarity[i]
-        place = find_stem(views, y, stem(views.tokens[i]))
+    for i in range(min(_OPENING, len(tokens))):
+        total += rarity[i]
+        place = find(stems[i], other_stems, other_slots)
         while place >= 0:
-            if word(views.tokens[views.begins[y] + place]) == word(views.tokens[i]):
-                found += views.rarity[i]
+            if word(other_tokens[place]) == word(tokens[i]):
+                found += rarity[i]
                 break
-            place = views.next_same_stem[views.begins[y] + place]
+            place = other_next[place]
     return _share(found, total)
 
 
 @njit(nogil=True)
-def _lead_any(views, x, y):
-    begin, lead = views.begins[x], lead_of(views, x)
+def _lead_any(lead, stems, rarity, content, other_stems, other_slots):
     found = total = seen = 0
-    for k in range(views.content_counts[x]):
-        position = views.content[begin + k]
+    for position in content:
         if position >= lead and seen < _LEAD_CONTENT:
             seen += 1
-            total += views.rarity[begin + position]
-            if find_stem(views, y, stem(views.tokens[begin + position])) >= 0:
-                found += views.rarity[begin + position]
+            total += rarity[position]
+            if find(stems[position], other_stems, other_slots) >= 0:
+                found += rarity[position]
     return _share(found, total)
 
 
 @njit(nogil=True)
-def _headline(views, x, y, stem_rarities):
-    """Rarity of the stems of ``x``'s headline, each once, that stand at the beginning of ``y``'s text."""
-    title = title_of(views, x)
+def _headline(title, other_stems, other_slots, stem_rarities):
+    """Rarity of a headline's stems, each once, that stand at the beginning of the other text."""
     found = total = 0
     for i in range(len(title)):
-        wanted, repeated = stem(title[i]), False
+        repeated = False
         for k in range(i):
-            repeated |= stem(title[k]) == wanted
+            repeated |= title[k] == title[i]
         if not repeated:
-            known = listed(stem_rarities, wanted)
+            known = listed(stem_rarities, np.int64(title[i]))
             rarity = known - 1 if known else MAX_RARITY
             total += rarity
-            if 0 <= find_stem(views, y, wanted) < _HEADLINE_WINDOW:
+            if 0 <= find(title[i], other_stems, other_slots) < _HEADLINE_WINDOW:
                 found += rarity
     return _share(found, total)
 
 
 @njit(nogil=True)
-def _speech(views, x, y):
-    """Of ``x``'s content words that stand in a pair shared with ``y`` the share that is somebody's words."""
-    begin, count = views.begins[x], views.content_counts[x]
-    shared = np.zeros(count, dtype=np.uint8)
-    for place in range(count - 1):
-        if content_pair_is_in(views, x, place, y):
+def _speech(tokens, stems, content, other_stems, other_content, other_slots):
+    """Of the content words that stand in a shared pair the share that is somebody's words."""
+    shared = np.zeros(len(content), dtype=np.uint8)
+    for place in range(len(content) - 1):
+        if pair_is_in(stems, content, place, other_stems, other_content, other_slots):
             shared[place : place + 2] = 1
     speech = 0
-    for place in range(count):
-        if shared[place] and views.tokens[begin + views.content[begin + place]] & SPEECH:
+    for place in range(len(content)):
+        if shared[place] and tokens[content[place]] & SPEECH:
             speech += 1
     return _share(speech, shared.sum())
 
 
 @njit(nogil=True)
 def _lag_hours(views, a, b):
-    first, second = views.values[views.starts[a] + PUBLISHED], views.values[views.starts[b] + PUBLISHED]
-    return abs(np.int64(first) - np.int64(second)) / _HOUR if first and second else np.nan
+    first, second = published_of(views, a), published_of(views, b)
+    return abs(first - second) / _HOUR if first and second else np.nan
 
 
 @njit(nogil=True)
 def _look_closer(views, s, l, covered_s, covered_l, stem_rarities, row):
+    x, y = view_of(views, s), view_of(views, l)
     row[LONGEST_RUN] = _longest(covered_s)
     coverage_s, coverage_l = _share(covered_s.sum(), len(covered_s)), _share(covered_l.sum(), len(covered_l))
     row[COVERAGE], row[COVERAGE_S] = np.sqrt(coverage_s * coverage_l), coverage_s
-    row[LEAD_COVER] = min(_lead_cover(views, s, covered_s), _lead_cover(views, l, covered_l))
-    row[LEAD_FOUND] = min(_lead_found(views, s, l), _lead_found(views, l, s))
-    row[LEAD_ANY_S] = _lead_any(views, s, l)
-    pieces = in_pieces(views, s, l)
-    row[SENTENCES_S], row[CLOSE_S], row[NUMBER_CONFLICT_S], row[MISSING_S] = pieces
-    row[SPEECH_L] = _speech(views, l, s)
-    row[HEADLINE] = min(_headline(views, s, l, stem_rarities), _headline(views, l, s, stem_rarities))
+    lead_s, lead_l = lead_of(views, s), lead_of(views, l)
+    row[LEAD_COVER] = min(_lead_cover(lead_s, covered_s), _lead_cover(lead_l, covered_l))
+    row[LEAD_FOUND] = min(
+        _lead_found(x.tokens, x.stems, x.rarity, y.tokens, y.stems, y.stem_slots, y.next_same_stem),
+        _lead_found(y.tokens, y.stems, y.rarity, x.tokens, x.stems, x.stem_slots, x.next_same_stem),
+    )
+    row[LEAD_ANY_S] = _lead_any(lead_s, x.stems, x.rarity, x.content, y.stems, y.stem_slots)
+    row[SENTENCES_S], row[CLOSE_S], row[NUMBER_CONFLICT_S], row[MISSING_S] = in_pieces(x, y)
+    row[SPEECH_L] = _speech(y.tokens, y.stems, y.content, x.stems, x.content, x.pair_slots)
+    row[HEADLINE] = min(
+        _headline(title_stems(views, s), y.stems, y.stem_slots, stem_rarities),
+        _headline(title_stems(views, l), x.stems, x.stem_slots, stem_rarities),
+    )
 
 
 @compiled("f4[:, ::1](Array(u4, 1, 'C', readonly=True), i8[::1], i8[:, ::1], i8[::1])")
@@ -237,7 +236,8 @@ def _compare(values, starts, pairs, stem_rarities):
         s, l = _shorter_first(views, a, b)
         covered_s = np.zeros(views.begins[s + 1] - views.begins[s], dtype=np.uint8)
         covered_l = np.zeros(views.begins[l + 1] - views.begins[l], dtype=np.uint8)
-        shared = _cover(views, s, l, covered_s, covered_l)
+        x, y = view_of(views, s), view_of(views, l)
+        shared = _cover(x.hashes, y.hashes, y.shingle_slots, y.same_shingle, covered_s, covered_l)
         row[SHARED], row[LAG_HOURS] = shared, _lag_hours(views, a, b)
         row[JACCARD] = _share(shared, views.shingle_counts[a] + views.shingle_counts[b] - shared)
         row[CONTAINMENT_A] = _share(shared, views.shingle_counts[a])

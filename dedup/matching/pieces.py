@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from dedup.matching.views import find_stem, stem, word
+from dedup.matching.views import find, word
 from dedup.text.lexicon import AFFIX_BITS
 from dedup.text.stems import NUMBER_AFFIX
 
@@ -19,101 +19,98 @@ _AFFIXES = (1 << AFFIX_BITS) - 1
 
 
 @njit(nogil=True)
-def in_pieces(views, s, l):
-    """The pieces of S in L.
+def in_pieces(x, y):
+    """The pieces of one view, the shorter article's, in another.
 
     Returns:
         The mean score by words; the share of words in pieces with a close counterpart (0.8 and more); over
         pieces of 0.5 and more: numbers that the counterpart lacks while it has others, of all numbers and
         one; rare words whose stem the counterpart lacks, of all rare words.
     """
-    begin, end = views.begins[s], views.begins[s + 1]
-    last_place = views.pieces[views.begins[l + 1] - 1] if views.begins[l + 1] > views.begins[l] else -1
+    last_place = y.pieces[-1] if len(y.pieces) else -1
     tally = np.zeros(last_place + 2, dtype=np.int64)
     found = close = 0.0
-    numbers = replaced = rare = lacking = 0
-    first = begin
-    while first < end:
+    numbers = replaced = rare = lacking = first = 0
+    while first < len(x.pieces):
         last = first
-        while last < end and views.pieces[last] == views.pieces[first]:
+        while last < len(x.pieces) and x.pieces[last] == x.pieces[first]:
             last += 1
-        total = _tally(views, first, last, l, tally)
+        total = _tally(
+            x.stems[first:last], x.rarity[first:last], x.repeats[first:last],
+            y.stems, y.stem_slots, y.next_same_stem, y.pieces, tally,
+        )  # fmt: skip
         best = np.argmax(tally) if total else 0
         score = tally[best] / total if total else 0.0
         found += (last - first) * score
         close += (last - first) if score >= _CLOSE else 0
         if score >= _MATCHED:
             low, high = max(best - 1, 0), min(best, last_place)
-            conflict = _conflict(views, first, last, l, low, high)
-            numbers, replaced = numbers + conflict[0], replaced + conflict[1]
-            rare, lacking = rare + conflict[2], lacking + conflict[3]
+            some = _replaced_numbers(x.tokens[first:last], y.tokens, y.pieces, low, high)
+            numbers, replaced = numbers + some[0], replaced + some[1]
+            some = _lacking(x.stems[first:last], x.rarity[first:last], y, low, high)
+            rare, lacking = rare + some[0], lacking + some[1]
         first = last
-    words = max(1, end - begin)
+    words = max(1, len(x.pieces))
     return found / words, close / words, replaced / (numbers + 1), lacking / rare if rare else 0.0
 
 
 @njit(nogil=True)
-def _tally(views, first, last, l, tally):
-    """Rarity of a piece's stems by place in L: place ``p`` is the pieces ``p - 1`` and ``p``. All of it together."""
+def _tally(stems, rarity, repeats, other_stems, other_slots, other_next, other_pieces, tally):
+    """Rarity of a piece's stems by place in the other: place ``p`` is pieces ``p - 1`` and ``p``. All of it together."""
     tally[:] = 0
     total = 0
-    begin = views.begins[l]
-    for i in range(first, last):
-        if views.repeats[i]:
+    for i in range(len(stems)):
+        if repeats[i]:
             continue
-        total += views.rarity[i]
-        position, counted = find_stem(views, l, stem(views.tokens[i])), -1
+        total += rarity[i]
+        position, counted = find(stems[i], other_stems, other_slots), -1
         while position >= 0:
-            piece = views.pieces[begin + position]
+            piece = other_pieces[position]
             for place in range(max(piece, counted + 1), piece + 2):
-                tally[place] += views.rarity[i]
+                tally[place] += rarity[i]
             counted = piece + 1
-            position = views.next_same_stem[begin + position]
+            position = other_next[position]
     return total
 
 
 @njit(nogil=True)
 def _is_number(token):
-    return (word(token) & _AFFIXES) == NUMBER_AFFIX
+    return (word(token) & np.uint32(_AFFIXES)) == NUMBER_AFFIX
 
 
 @njit(nogil=True)
-def _holds_word(views, begin, end, token):
-    for i in range(begin, end):
-        if word(views.tokens[i]) == word(token):
+def _holds_word(tokens, token):
+    for other in tokens:
+        if word(other) == word(token):
             return True
     return False
 
 
 @njit(nogil=True)
-def _conflict(views, first, last, l, low, high):
-    """Numbers of a piece, those replaced in the pieces ``low`` to ``high`` of L; rare words, those lacking there."""
-    begin, end = views.begins[l], views.begins[l + 1]
-    while views.pieces[begin] < low:
-        begin += 1
-    stop = begin
-    while stop < end and views.pieces[stop] <= high:
-        stop += 1
-    numbers = lacking_numbers = rare = lacking = others = 0
-    for i in range(first, last):
-        token = views.tokens[i]
-        if _is_number(token) and not _holds_word(views, first, i, token):
+def _replaced_numbers(tokens, other_tokens, other_pieces, low, high):
+    """Distinct numbers of a piece; those lacking in pieces ``low`` to ``high`` of the other while these have others."""
+    begin = np.searchsorted(other_pieces, low)
+    there = other_tokens[begin : np.searchsorted(other_pieces, high + 1)]
+    numbers = lacking = others = 0
+    for i in range(len(tokens)):
+        if _is_number(tokens[i]) and not _holds_word(tokens[:i], tokens[i]):
             numbers += 1
-            lacking_numbers += not _holds_word(views, begin, stop, token)
-        if views.rarity[i] >= _RARE:
-            rare += 1
-            lacking += not _stem_between(views, l, stem(token), low, high)
-    if lacking_numbers:
-        for i in range(begin, stop):
-            others += _is_number(views.tokens[i]) and not _holds_word(views, first, last, views.tokens[i])
-    return numbers, lacking_numbers if others else 0, rare, lacking
+            lacking += not _holds_word(there, tokens[i])
+    if lacking:
+        for token in there:
+            others += _is_number(token) and not _holds_word(tokens, token)
+    return numbers, lacking if others else 0
 
 
 @njit(nogil=True)
-def _stem_between(views, l, wanted, low, high):
-    position = find_stem(views, l, wanted)
-    while position >= 0:
-        if low <= views.pieces[views.begins[l] + position] <= high:
-            return True
-        position = views.next_same_stem[views.begins[l] + position]
-    return False
+def _lacking(stems, rarity, y, low, high):
+    """Rare words of a piece, and those whose stem is not in the pieces ``low`` to ``high`` of the other."""
+    rare = lacking = 0
+    for i in range(len(stems)):
+        if rarity[i] >= _RARE:
+            rare += 1
+            position = find(stems[i], y.stems, y.stem_slots)
+            while position >= 0 and not low <= y.pieces[position] <= high:
+                position = y.next_same_stem[position]
+            lacking += position < 0
+    return rare, lacking

@@ -1,6 +1,7 @@
 """Documents as comparing needs them: what is computed once of each, whatever it is compared with.
 
-For compiled loops. Everything lies flat, one document after the other.
+For compiled loops. Everything lies flat, one document after the other; `view_of` cuts one document out.
+Positions are words, counted from the text's beginning.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from dedup.matching.documents import HEADER, LEAD, TITLE_SIZE
+from dedup.matching.documents import HEADER, LEAD, PUBLISHED, TITLE_SIZE
 from dedup.params import SHINGLE_WORDS
 from dedup.text.lexicon import AFFIX_BITS, MAX_RARITY, listed
 from dedup.text.shingles import shingle_at
@@ -20,20 +21,16 @@ CONTENT = 2
 """Stems of this rarity and more carry content."""
 LONGEST_PIECE, SHORTEST_PIECE = 30, 4
 """Words of a sentence piece."""
-_STEM_SHIFT = MARK_BITS + AFFIX_BITS
+_STEM_SHIFT = np.uint32(MARK_BITS + AFFIX_BITS)
 _SPREAD = 0x9E3779B1
 
 
-class Views(NamedTuple):
-    """Some documents. Positions are words, counted from each text's beginning."""
+class View(NamedTuple):
+    """One document, or several one after the other."""
 
-    values: np.ndarray
-    """The packed documents."""
-    starts: np.ndarray
-    """(documents + 1,): where each begins in ``values``."""
-    begins: np.ndarray
-    """(documents + 1,): where each text's words begin in the arrays below."""
     tokens: np.ndarray
+    stems: np.ndarray
+    """The stem's hash of each word."""
     rarity: np.ndarray
     pieces: np.ndarray
     """The number of the sentence piece each word stands in."""
@@ -42,40 +39,69 @@ class Views(NamedTuple):
     hashes: np.ndarray
     """The hash of the shingle that begins at each word; nothing for the last words."""
     same_shingle: np.ndarray
-    """The first position of the shingle that begins here; -1 for the last words."""
-    shingle_counts: np.ndarray
-    """(documents,): distinct shingles."""
+    """The first position of that shingle; -1 for the last words."""
+    next_same_stem: np.ndarray
+    """The next position of the word's stem; -1 for the last."""
     content: np.ndarray
     """Positions of the words that carry content; as many as there are, then nothing."""
-    content_counts: np.ndarray
-    """(documents,)"""
-    tables: np.ndarray
-    """(documents + 1,): where each one's slots begin in the three tables below."""
     shingle_slots: np.ndarray
+    """An open-addressing table of the first positions of the shingles."""
     stem_slots: np.ndarray
+    """The same of the stems."""
     pair_slots: np.ndarray
-    """By neighbouring content stems: the place in ``content`` of the first of both."""
-    next_same_stem: np.ndarray
-    """The next position of the same stem; -1 for the last."""
+    """The same of neighbouring content stems: places in ``content`` of the first of both."""
+
+
+class Views(NamedTuple):
+    """Some documents."""
+
+    values: np.ndarray
+    """The packed documents."""
+    starts: np.ndarray
+    """(documents + 1,): where each begins in ``values``."""
+    begins: np.ndarray
+    """(documents + 1,): where the words of each begin in ``all``."""
+    tables: np.ndarray
+    """(documents + 1,): where the slots of each begin in ``all``."""
+    shingle_counts: np.ndarray
+    """(documents,): distinct shingles."""
+    content_counts: np.ndarray
+    """(documents,): words that carry content."""
+    all: View
 
 
 @njit(nogil=True)
-def stem(token: np.uint32) -> int:
-    """The stem's hash."""
-    return int(token) >> _STEM_SHIFT
+def view_of(views, document):
+    """One document's part of everything."""
+    begin, end = views.begins[document], views.begins[document + 1]
+    first, last = views.tables[document], views.tables[document + 1]
+    everything = views.all
+    return View(
+        everything.tokens[begin:end], everything.stems[begin:end], everything.rarity[begin:end],
+        everything.pieces[begin:end], everything.repeats[begin:end], everything.hashes[begin:end],
+        everything.same_shingle[begin:end], everything.next_same_stem[begin:end],
+        everything.content[begin : begin + views.content_counts[document]], everything.shingle_slots[first:last],
+        everything.stem_slots[first:last], everything.pair_slots[first:last],
+    )  # fmt: skip
 
 
 @njit(nogil=True)
-def word(token: np.uint32) -> int:
-    """The key of the word: its stem and affixes."""
-    return int(token) >> MARK_BITS
+def word(token):
+    """The key of a word: its stem and affixes."""
+    return token >> np.uint32(MARK_BITS)
 
 
 @njit(nogil=True)
-def title_of(views, document):
-    """The tokens of the headline."""
+def stems_of(tokens):
+    """The stem's hash of each token."""
+    return tokens >> _STEM_SHIFT
+
+
+@njit(nogil=True)
+def title_stems(views, document):
+    """The stems of the headline."""
     begin = views.starts[document] + HEADER
-    return views.values[begin : begin + views.values[views.starts[document] + TITLE_SIZE]]
+    return stems_of(views.values[begin : begin + np.int64(views.values[views.starts[document] + TITLE_SIZE])])
 
 
 @njit(nogil=True)
@@ -85,29 +111,44 @@ def lead_of(views, document):
 
 
 @njit(nogil=True)
+def published_of(views, document):
+    """Seconds since 1970; 0 when unknown."""
+    return np.int64(views.values[views.starts[document] + PUBLISHED])
+
+
+@njit(nogil=True)
 def slot_of(key, size):
     """Where to look first in a table of ``size`` slots, a power of two."""
     return ((key * _SPREAD) >> 16) & (size - 1)
 
 
 @njit(nogil=True)
-def pair_key(tokens, content, place):
-    """A key for the content stems at ``place`` and after it."""
-    return stem(tokens[content[place]]) * 0x2545F491 + stem(tokens[content[place + 1]])
+def find(wanted, keys, slots):
+    """The position whose key is wanted, by a table of ``keys``' first positions; -1 if there is none."""
+    slot = slot_of(np.int64(wanted), len(slots))
+    while slots[slot] >= 0:
+        if keys[slots[slot]] == wanted:
+            return np.int64(slots[slot])
+        slot = (slot + 1) & (len(slots) - 1)
+    return -1
 
 
 @njit(nogil=True)
-def find_stem(views, document, wanted):
-    """The first position of a stem in a document; -1 if it is not there."""
-    first, begin = views.tables[document], views.begins[document]
-    size = views.tables[document + 1] - first
-    slot = slot_of(wanted, size)
-    while views.stem_slots[first + slot] >= 0:
-        position = views.stem_slots[first + slot]
-        if stem(views.tokens[begin + position]) == wanted:
-            return position
-        slot = (slot + 1) & (size - 1)
-    return -1
+def _pair_key(stems, content, place):
+    return np.int64(stems[content[place]]) * 0x2545F491 + np.int64(stems[content[place + 1]])
+
+
+@njit(nogil=True)
+def pair_is_in(stems, content, place, other_stems, other_content, other_slots):
+    """Whether the content stems at ``place`` and after it stand next to each other in another document too."""
+    left, right = stems[content[place]], stems[content[place + 1]]
+    slot = slot_of(_pair_key(stems, content, place), len(other_slots))
+    while other_slots[slot] >= 0:
+        other = other_slots[slot]
+        if other_stems[other_content[other]] == left and other_stems[other_content[other + 1]] == right:
+            return True
+        slot = (slot + 1) & (len(other_slots) - 1)
+    return False
 
 
 @njit(nogil=True)
@@ -123,23 +164,26 @@ def views_of(values, starts, stem_rarities):
             slots *= 2
         tables[document + 1] = tables[document] + slots
     words, slots = begins[count], tables[count]
-    views = Views(
-        values, starts, begins, np.empty(words, np.uint32), np.empty(words, np.uint8), np.empty(words, np.int32),
-        np.zeros(words, np.uint8), np.empty(words, np.uint32), np.full(words, -1, np.int32), np.zeros(count, np.int64),
-        np.empty(words, np.int32),
-        np.zeros(count, np.int64), tables, np.full(slots, -1, np.int32), np.full(slots, -1, np.int32),
-        np.full(slots, -1, np.int32), np.full(words, -1, np.int32),
+    everything = View(
+        np.empty(words, np.uint32), np.empty(words, np.uint32), np.empty(words, np.uint8), np.empty(words, np.int32),
+        np.zeros(words, np.uint8), np.empty(words, np.uint32), np.full(words, -1, np.int32),
+        np.full(words, -1, np.int32), np.empty(words, np.int32), np.full(slots, -1, np.int32),
+        np.full(slots, -1, np.int32), np.full(slots, -1, np.int32),
     )  # fmt: skip
+    views = Views(values, starts, begins, tables, np.zeros(count, np.int64), begins[1:] - begins[:-1], everything)
     for document in range(count):
-        begin, end = begins[document], begins[document + 1]
-        views.tokens[begin:end] = values[starts[document + 1] - (end - begin) : starts[document + 1]]
-        for i in range(begin, end):
-            known = listed(stem_rarities, stem(views.tokens[i]))
-            views.rarity[i] = known - 1 if known else MAX_RARITY
-        _cut(views.tokens[begin:end], views.pieces[begin:end])
-        _enter_shingles(views, document)
-        _enter_stems(views, document)
-        _enter_content(views, document)
+        view = view_of(views, document)
+        view.tokens[:] = values[starts[document + 1] - len(view.tokens) : starts[document + 1]]
+        view.stems[:] = stems_of(view.tokens)
+        for i in range(len(view.stems)):
+            known = listed(stem_rarities, np.int64(view.stems[i]))
+            view.rarity[i] = known - 1 if known else MAX_RARITY
+        _cut(view.tokens, view.pieces)
+        views.shingle_counts[document] = _enter_shingles(
+            view.tokens, view.hashes, view.same_shingle, view.shingle_slots
+        )
+        _enter_stems(view.stems, view.pieces, view.stem_slots, view.next_same_stem, view.repeats)
+        views.content_counts[document] = _enter_content(view.stems, view.rarity, view.content, view.pair_slots)
     return views
 
 
@@ -156,84 +200,45 @@ def _cut(tokens, pieces):
 
 
 @njit(nogil=True)
-def _enter_shingles(views, document):
-    first, begin = views.tables[document], views.begins[document]
-    tokens = views.tokens[begin : views.begins[document + 1]]
-    size = views.tables[document + 1] - first
+def _enter_shingles(tokens, hashes, same_shingle, slots):
+    """Fills the arrays of shingles; how many are distinct."""
+    distinct = 0
     for i in range(len(tokens) - SHINGLE_WORDS + 1):
-        shingle = shingle_at(tokens, i)
-        views.hashes[begin + i] = shingle
-        slot = slot_of(np.int64(shingle), size)
-        while views.shingle_slots[first + slot] >= 0:
-            other = views.shingle_slots[first + slot]
-            if views.hashes[begin + other] == shingle:
-                break
-            slot = (slot + 1) & (size - 1)
-        if views.shingle_slots[first + slot] < 0:
-            views.shingle_slots[first + slot] = i
-            views.shingle_counts[document] += 1
-        views.same_shingle[begin + i] = views.shingle_slots[first + slot]
+        hashes[i] = shingle_at(tokens, i)
+        slot = slot_of(np.int64(hashes[i]), len(slots))
+        while slots[slot] >= 0 and hashes[slots[slot]] != hashes[i]:
+            slot = (slot + 1) & (len(slots) - 1)
+        if slots[slot] < 0:
+            slots[slot] = i
+            distinct += 1
+        same_shingle[i] = slots[slot]
+    return distinct
 
 
 @njit(nogil=True)
-def _enter_stems(views, document):
-    first, begin = views.tables[document], views.begins[document]
-    size = views.tables[document + 1] - first
-    for i in range(views.begins[document + 1] - begin - 1, -1, -1):  # backwards: a slot holds the first position
-        wanted = stem(views.tokens[begin + i])
-        slot = slot_of(wanted, size)
-        while views.stem_slots[first + slot] >= 0:
-            later = views.stem_slots[first + slot]
-            if stem(views.tokens[begin + later]) == wanted:
-                views.next_same_stem[begin + i] = later
-                views.repeats[begin + later] = views.pieces[begin + later] == views.pieces[begin + i]
-                break
-            slot = (slot + 1) & (size - 1)
-        views.stem_slots[first + slot] = i
+def _enter_stems(stems, pieces, slots, next_same, repeats):
+    for i in range(len(stems) - 1, -1, -1):  # backwards: a slot holds the first position
+        slot = slot_of(np.int64(stems[i]), len(slots))
+        while slots[slot] >= 0 and stems[slots[slot]] != stems[i]:
+            slot = (slot + 1) & (len(slots) - 1)
+        later = slots[slot]
+        if later >= 0:
+            next_same[i] = later
+            repeats[later] = pieces[later] == pieces[i]
+        slots[slot] = i
 
 
 @njit(nogil=True)
-def _enter_content(views, document):
-    first, begin, end = views.tables[document], views.begins[document], views.begins[document + 1]
-    size = views.tables[document + 1] - first
-    tokens, content, count = views.tokens[begin:end], views.content[begin:end], 0
-    for i in range(end - begin):
-        if views.rarity[begin + i] >= CONTENT:
-            content[count], count = i, count + 1
-    views.content_counts[document] = count
+def _enter_content(stems, rarity, content, slots):
+    """Fills the arrays of content; how many words carry it."""
+    count = 0
+    for i in range(len(stems)):
+        if rarity[i] >= CONTENT:
+            content[count] = i
+            count += 1
     for place in range(count - 1):
-        slot = slot_of(pair_key(tokens, content, place), size)
-        while views.pair_slots[first + slot] >= 0:
-            slot = (slot + 1) & (size - 1)
-        views.pair_slots[first + slot] = place
-
-
-@njit(nogil=True)
-def find_shingle(views, document, shingle):
-    """The first position of a shingle in a document; -1 if it is not there."""
-    first, begin = views.tables[document], views.begins[document]
-    size = views.tables[document + 1] - first
-    slot = slot_of(np.int64(shingle), size)
-    while views.shingle_slots[first + slot] >= 0:
-        position = views.shingle_slots[first + slot]
-        if views.hashes[begin + position] == shingle:
-            return position
-        slot = (slot + 1) & (size - 1)
-    return -1
-
-
-@njit(nogil=True)
-def content_pair_is_in(views, x, place, y):
-    """Whether the content stems at ``place`` of ``x`` and after it stand next to each other in ``y`` too."""
-    content_x, tokens_x = views.content[views.begins[x] :], views.tokens[views.begins[x] :]
-    content_y, tokens_y = views.content[views.begins[y] :], views.tokens[views.begins[y] :]
-    first = views.tables[y]
-    size = views.tables[y + 1] - first
-    slot = slot_of(pair_key(tokens_x, content_x, place), size)
-    left, right = stem(tokens_x[content_x[place]]), stem(tokens_x[content_x[place + 1]])
-    while views.pair_slots[first + slot] >= 0:
-        other = views.pair_slots[first + slot]
-        if stem(tokens_y[content_y[other]]) == left and stem(tokens_y[content_y[other + 1]]) == right:
-            return True
-        slot = (slot + 1) & (size - 1)
-    return False
+        slot = slot_of(_pair_key(stems, content, place), len(slots))
+        while slots[slot] >= 0:
+            slot = (slot + 1) & (len(slots) - 1)
+        slots[slot] = place
+    return count

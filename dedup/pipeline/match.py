@@ -10,6 +10,7 @@ import numpy as np
 from dedup.matching.compare import compare
 from dedup.matching.documents import side_by_side
 from dedup.matching.judge import Matches, judge
+from dedup.matching.overlap import overlapping
 from dedup.matching.passages import MIN_SHARED
 from dedup.matching.postings import lost_keys, postings, shared_keys
 from dedup.store import index
@@ -109,8 +110,11 @@ def _unpacked(pairs: NDArray[np.uint64]) -> NDArray[np.int64]:
 def _judged(
     pairs: NDArray[np.int64], shared: NDArray[np.int64], held: _HeldDocuments, *, params: IndexParams
 ) -> Matches:
+    close = _overlapping(pairs, held)
+    pairs, shared = pairs[close], shared[close]
     ids = np.unique(pairs)
-    evidence = compare(side_by_side(held.of(ids)), np.searchsorted(ids, pairs), fold_version=params.fold_version)
+    documents = side_by_side(held.of(ids))
+    evidence = compare(documents, np.searchsorted(ids, pairs), fold_version=params.fold_version)
     verdicts = judge(evidence)
     related = verdicts.relations > 0
     return Matches(
@@ -120,6 +124,11 @@ def _judged(
         evidence=evidence[related],
         shared=shared[related],
     )
+
+
+def _overlapping(pairs: NDArray[np.int64], held: _HeldDocuments) -> NDArray[np.bool_]:
+    ids = np.unique(pairs)
+    return overlapping(side_by_side(held.of(ids)), np.searchsorted(ids, pairs))
 
 
 class _HeldDocuments:

@@ -108,14 +108,14 @@ def add_matches(db: Database, matches: Matches) -> None:
 
 
 def matches_among(db: Database, article_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(n, 4): both ids, shared bands and shared fingerprints of the matches between some articles."""
+    """(n, 4): both ids, shared bands and shared fingerprints of the matches between some articles, ascending."""
     rows = db.execute(
-        "WITH some AS (SELECT value FROM json_each(?))"
-        " SELECT article_a, article_b, shared_bands, shared_fingerprints FROM some CROSS JOIN matches"
-        " ON article_a = some.value WHERE article_b IN some",
+        "SELECT article_a, article_b, shared_bands, shared_fingerprints FROM json_each(?) CROSS JOIN matches"
+        " ON article_a = value",
         [_json_ids(article_ids.tolist())],
     ).fetchall()
-    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+    matches = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    return matches[np.isin(matches[:, 1], article_ids)]
 
 
 def change_matches(db: Database, kept: NDArray[np.int64], gone: NDArray[np.int64]) -> None:

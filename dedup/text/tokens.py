@@ -214,6 +214,14 @@ def _take_word(lanes, length, number, state, lexicon_words, seen, values, chain)
     return np.uint32((key << MARK_BITS) | marks), xxh64_chain(chain, np.uint64(key))
 
 
+@njit(nogil=True)
+def _longest_text(ends: NDArray[np.int64]) -> int:
+    longest = begin = 0
+    for end in ends:
+        longest, begin = max(longest, end - begin), end
+    return longest
+
+
 @compiled(
     "Tuple((u4[::1], i8[::1], u8[::1], i8[::1]))(Array(u2, 1, 'C', readonly=True), i8[::1],"
     "Array(u2, 1, 'C', readonly=True), u1[::1], i8[::1], u2[::1], i8[::1], u2[::1])",
@@ -221,7 +229,7 @@ def _take_word(lanes, length, number, state, lexicon_words, seen, values, chain)
 def _tokenize(units, ends, folds, separators, lexicon_words, points, starts, codes):
     longest = (starts[1:] - starts[:-1]).max()
     tokens = np.empty(len(units) * longest, dtype=np.uint32)  # what is not written to takes no memory
-    lanes = np.zeros(len(units) * longest // 4 + 5, dtype=np.uint64)
+    lanes = np.zeros(_longest_text(ends) * longest // 4 + 5, dtype=np.uint64)  # the longest word that may come
     word = lanes.view(np.uint16)
     seen, values = np.zeros((1 << _SEEN_BITS, 4), dtype=np.uint64), np.zeros(1 << _SEEN_BITS, dtype=np.int64)
     offsets, leads = np.zeros(len(ends) + 1, dtype=np.int64), np.zeros(len(ends), dtype=np.int64)
@@ -243,14 +251,16 @@ def _tokenize(units, ends, folds, separators, lexicon_words, points, starts, cod
                 place = np.searchsorted(points, units[i])
                 for k in range(starts[place], starts[place + 1]):
                     if codes[k] != SPACE:
-                        word[length], length = codes[k], length + 1
+                        word[length] = codes[k]
+                        length += 1
                     elif length:
                         tokens[count], chain = _take_word(
                             lanes, length, count - first, state, lexicon_words, seen, values, chain
                         )
                         count, length = count + 1, 0
             elif code:
-                word[length], length = code, length + 1
+                word[length] = code
+                length += 1
         _end_line(state, count - first)
         offsets[text + 1], text_hashes[text], begin = count, chain, ends[text]
         leads[text] = max(0, state[_LEAD])
