@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from dedup.errors import PageError
 from dedup.models import Page, Reject
 from dedup.pages.decode import NoText, decode
-from dedup.pages.source import MAX_RECORD_BYTES
+from dedup.pages.source import CHUNK_BYTES, MAX_RECORD_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dedup.pages.source import Readable, Stream
 
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_PAGE_RECORDS = frozenset({"response", "conversion"})
 _GZIP_MEMBER = b"\x1f\x8b\x08"
 _RECORD_END = b"\r\n\r\n"
 _RECORD = _RECORD_END + b"WARC/1."
@@ -47,10 +48,11 @@ def read(stream: Stream, *, options: ReadOptions) -> Iterator[Page | Reject]:
     with ExitStack() as files:
         chunks = stream.chunks() if stream.compression == "xz" else stream.raw_chunks()  # FastWARC knows the others
         file: Readable | None = _ChunkFile(chunks)
+        start = 0
         while file is not None:
             try:
                 for record in _records(file):
-                    number, offset, reported = number + 1, record.stream_pos, False
+                    number, offset, reported = number + 1, start + record.stream_pos, False
                     if page := _page(record, number, path=path, encoding=options.encoding):
                         yield page
             except OSError as error:
@@ -59,18 +61,19 @@ def read(stream: Stream, *, options: ReadOptions) -> Iterator[Page | Reject]:
                     yield Reject(
                         path=path, position=number, reason=f"damaged after byte {offset:,}: {error}. {_ADVICE}"
                     )
-                offset = _next_record(stream, offset + 1)
-                file = files.enter_context(_open_at(path, offset)) if offset else None
+                offset = start = _next_record(stream, offset + 1)
+                file = _ChunkFile(files.enter_context(_open_at(path, offset))) if offset else None
             else:
                 return
 
 
 def _records(file: Readable) -> Iterator[WarcRecord]:
+    """Those that may hold a page; ``stream_pos`` counts from where the file was opened."""
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError:
         raise PageError("reading WARC files needs one more package: pip install 'arabic-news-dedup[warc]'") from None
-    wanted = WarcRecordType.response | WarcRecordType.conversion
+    wanted = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.unknown  # the damaged ones
     return iter(ArchiveIterator(cast("BinaryIO", file), record_types=wanted, parse_http=False))
 
 
@@ -85,6 +88,10 @@ def _page(record: WarcRecord, number: int, *, path: str, encoding: str | None) -
         return Reject(
             path=path, position=number, reason=f"above {MAX_RECORD_BYTES:,} bytes, which no page is. Left out"
         )
+    if not (record.headers.get("WARC-Type") or "").isalpha():
+        return Reject(path=path, position=number, reason=f"record at byte {record.stream_pos:,}: its header is damaged")
+    if record.headers["WARC-Type"] not in _PAGE_RECORDS:
+        return None
     record.freeze()
     if record.content_length < length:
         raise OSError("the file ends within a record: it was cut")
@@ -131,10 +138,10 @@ def _next_record(stream: Stream, start: int) -> int:
 
 
 @contextmanager
-def _open_at(path: str, offset: int) -> Iterator[Readable]:
+def _open_at(path: str, offset: int) -> Iterator[Iterator[bytes]]:
     with Path(path).open("rb") as file:
         file.seek(offset)
-        yield file
+        yield iter(lambda: file.read(CHUNK_BYTES), b"")
 
 
 class _ChunkFile:
