@@ -115,6 +115,11 @@ def first_words_of(kinds: str) -> frozenset[str]:
     return frozenset(head for head, known in _phrases().items() if any(kind in kinds for _, kind in known))
 
 
+def last_words_of(kinds: str) -> frozenset[str]:
+    """The words with which known phrases of these kinds end."""
+    return frozenset(words[-1] for known in _phrases().values() for words, kind in known if kind in kinds)
+
+
 @cache
 def _given_names() -> frozenset[str]:
     return frozenset(plain(row["name"]).text for row in read_table("given_names.tsv"))

@@ -94,7 +94,7 @@ def attribute(*, byline: str | None, title: str | None, body: str, outlet: str |
         _take_field(draft, byline, outlet=name)
     seen = glance(f"{title}\n{body}" if title else body)
     start, end, mentions = _read_body(draft, body, outlet=name, seen=seen)
-    if title and seen:
+    if title and may_mention(title, seen):
         headline = plain(title)
         mentions += _mentions(headline, seen, start=0, end=len(headline.text))
     own = outlet_source(outlet)

@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dedup.pages.agencies import WORD, plain
-from dedup.pages.byline import first_words_of
-from dedup.pages.glance import glance
+from dedup.pages.byline import first_words_of, last_words_of
+from dedup.pages.glance import glance, is_name_word, shown_length
 
 if TYPE_CHECKING:
     from dedup.pages.glance import Glance
@@ -24,12 +24,13 @@ _OPENING: Final = 260
 _LINE: Final = 180
 """The same for a line that is nothing but a byline."""
 _BARE_LINE: Final = 92
-_MARKS: Final = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-"""Vowels, TATWEEL, and what shows nothing."""
 _TAIL: Final = 160
 _LINES_ABOVE: Final = 2
 _OPENERS: Final = "MFPAE"
 _BEFORE_SOURCE: Final = "SKWGB"
+_BEHIND_SOURCE: Final = "BKMSWG"
+_LAST: Final = 40
+"""Characters that hold the last word."""
 _SIGNERS: Final = "MF"
 _PLACE: Final = 30
 """Characters of an unknown place before a dash and its agency."""
@@ -74,13 +75,13 @@ def _may_begin(line: str, first: str | None, seen: Glance) -> bool:
 
 def _is_short(line: str) -> bool:
     """Whether it may be nothing but a byline, marks not counted."""
-    return len(line) <= _BARE_LINE or (len(line) <= _LINE and len(_MARKS.sub("", line)) <= _BARE_LINE)
+    return len(line) <= _BARE_LINE or (len(line) <= _LINE and shown_length(line) <= _BARE_LINE)
 
 
 def may_sign(body: str, seen: Glance) -> bool:
     """Whether the last lines, or the end of the last one, may sign."""
     end = body.rstrip()
-    if seen and glance(end[-_TAIL:]):
+    if seen and _ends_in_name(end[-_TAIL:]):
         return True
     if "\n" not in end:
         return False
@@ -89,6 +90,18 @@ def may_sign(body: str, seen: Glance) -> bool:
         return False
     first = _first_of(last)
     return first is None or len(last) <= _SHORT_LINE or first in _heads(_SIGNERS)
+
+
+def _ends_in_name(tail: str) -> bool:
+    """Whether the last word may be the last of a signature: of a name, or of what may stand behind one."""
+    words = _LETTERS.findall(tail[-_LAST:])
+    last = _folded(words[-1]) if words else ""
+    return (is_name_word(last) or last in _lasts()) and bool(glance(tail))
+
+
+@cache
+def _lasts() -> frozenset[str]:
+    return last_words_of(_BEHIND_SOURCE)
 
 
 _SHORT_LINE: Final = 40

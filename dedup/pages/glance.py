@@ -92,14 +92,16 @@ def glance(text: str) -> Glance:
     found = lookup.words.intersection(words)
     if not found:
         return NOTHING
-    whole = b" %b " % b" ".join(words)
-    seen = [
-        place
+    may_be = [
+        name
         for word in found
         for name in lookup.names.get(word, ())
         if found.issuperset(name.others) and name.number in data
-        for place in _places(whole, name, lookup)
     ]
+    if not may_be:
+        return NOTHING
+    whole = b" %b " % b" ".join(words)
+    seen = [place for name in may_be for place in _places(whole, name, lookup)]
     if not seen:
         return NOTHING
     return Glance(
@@ -107,6 +109,17 @@ def glance(text: str) -> Glance:
         has_strong=any(is_strong for _, is_strong, _ in seen),
         is_introduced=any(noun in lookup.nouns for _, _, noun in seen),
     )
+
+
+def is_name_word(word: str) -> bool:
+    """Whether a folded word is part of any name."""
+    return word.encode(_CODEC, "ignore") in _lookup().words
+
+
+def shown_length(text: str) -> int:
+    """Characters, vowels and what shows nothing left out."""
+    data = text.encode(_CODEC, "ignore")
+    return len(data.translate(None, _lookup().marks)) if len(data) == len(text) else len(plain(text).text)
 
 
 def _places(whole: bytes, name: _Written, lookup: _Lookup) -> Iterator[tuple[str, bool, bytes]]:
@@ -139,8 +152,9 @@ def _lookup() -> _Lookup:
     holders = Counter(word for name in written for word in name.phrase.split())
     names: dict[bytes, list[_Written]] = {}
     for name in written:
-        rarest = min(name.phrase.split(), key=lambda word: (len(word) < _SHORT, holders[word], -len(word)))
-        for key in (rarest, *(forms.get(rarest, ()) if rarest == name.first else ())):
+        long = [word for word in name.phrase.split() if len(word) >= _SHORT] or [name.first]
+        rarest = min(long, key=lambda word: (holders[word], -len(word)))
+        for key in {rarest, *(forms.get(rarest, ()) if rarest == name.first else ())}:
             names.setdefault(key, []).append(name)
     return _Lookup(
         arabic=arabic,

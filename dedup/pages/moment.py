@@ -61,6 +61,8 @@ def offset_at(zone: dt.tzinfo, date: dt.date | None, time: dt.time) -> dt.timede
     """
     if date is None:
         return zone.utcoffset(None)
+    if isinstance(zone, dt.timezone):  # the same at all times
+        return zone.utcoffset(None)
     moment = dt.datetime.combine(date, time, zone)
     offset = moment.utcoffset()
     return offset if offset == moment.replace(fold=1).utcoffset() else None
