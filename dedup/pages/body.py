@@ -39,6 +39,8 @@ _WORD_MIN: Final = 3
 """Characters; shorter words of a headline are particles."""
 _SHARED_MAX: Final = 3
 """Words of the headline in a paragraph that double its score: rules for comments have none."""
+_STAMPS: Final = frozenset(("published", "updated", "ago"))
+_HEADING_SPACES: Final = 3
 _LINK_SCORE: Final = -3.0
 _CAPTION_SCORE: Final = -4.0
 
@@ -71,11 +73,28 @@ def joined(lines: Lines, own: set[int], other: set[int], *, title_key: str) -> l
     begin, end = min(own), max(own)
     scores = _scores(lines, title_key)
     kept = {
-        at for at in other - own if begin < at < end or scores[at] > 0 or (at > end and not _parted(lines, at, end))
+        at
+        for at in other - own
+        if begin < at < end or (at < begin and scores[at] > 0) or (at > end and not _parted(lines, at, end))
     }
+    below = {at for at in other - own - kept if at > end and scores[at] > 0}
+    if not _are_teasers(lines, below, own):
+        kept |= below
     body = own | kept
     heads = {at - 1 for at in body if at - 1 not in body and at - 1 > min(body) and _heads(lines, at - 1, scores)}
     return sorted(body | {at for at in heads if not repeats_title(lines.keys[at], title_key)})
+
+
+def _are_teasers(lines: Lines, below: set[int], own: set[int]) -> bool:
+    """Whether paragraphs below a list of links belong to other stories: each stands under a headline of its own."""
+    if len(below) == 1:
+        at = min(below)
+        is_headed = lines.kinds[at - 1] == "related" and lines.keys[at - 1].count(" ") < _HEADING_SPACES
+        return is_headed or lines.keys.count(lines.keys[at]) > 1
+    stamps = {at for at in range(max(below, default=0)) if lines.kinds[at] in _STAMPS}  # entries of a live page
+    text = own | below
+    text |= {at for at in stamps if at - 1 in text}
+    return 2 * sum(at - 1 in text for at in below) < len(below)
 
 
 def _words(lines: Lines, places: Iterable[int]) -> set[str]:

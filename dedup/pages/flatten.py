@@ -57,6 +57,8 @@ class HtmlLine:
     """The markup says so, or it is a phrase, not a sentence, right below a picture."""
     parts: tuple[str, ...]
     """The same text, cut where its inline elements begin and end."""
+    article: int
+    """Number of the <article> element it stands in, the innermost; 0 outside any."""
     moments: tuple[str, ...]
     """Values of ``datetime`` attributes in the line."""
 
@@ -137,6 +139,9 @@ class _Gathering:
     headings: int = 0
     """Open headings."""
     is_below_picture: bool = False
+    articles: list[int] = field(default_factory=lambda: [0])
+    """Open <article> elements, outside any first."""
+    article_count: int = 0
 
     def enter(self, element: etree._Element) -> None:
         self._edge(element.tag, depth=1)
@@ -171,6 +176,7 @@ class _Gathering:
                     is_link=self.linked >= _LINKED_SHARE * len(text.replace(" ", "")),
                     is_caption=self.captions > 0 or self._is_phrase_below_picture(text),
                     parts=tuple(self._parts()),
+                    article=self.articles[-1],
                     moments=tuple(self.moments),
                 )
             )
@@ -182,7 +188,9 @@ class _Gathering:
             self.links += depth
         elif tag not in _INLINE:
             self.break_line()
-        if tag in _PARTS:
+        if tag == "article":
+            self._article(depth)
+        elif tag in _PARTS:
             self.cuts.append(len(self.pieces))
         elif tag in _CAPTIONS:
             self.captions += depth
@@ -190,6 +198,13 @@ class _Gathering:
             self.headings += depth
         elif tag in _PICTURES:
             self.is_below_picture = True
+
+    def _article(self, depth: int) -> None:
+        if depth > 0:
+            self.article_count += 1
+            self.articles.append(self.article_count)
+        else:
+            self.articles.pop()
 
     def _is_phrase_below_picture(self, text: str) -> bool:
         return (

@@ -54,7 +54,7 @@ def _why(found: MainText, at: int, title_key: str) -> str:
     if kind is not None and kind in _WHY:
         return _WHY[kind]
     if at in lines.captions or at in lines.links:
-        return "caption of a picture" if at in lines.captions else "nothing but a link"
+        return "caption of a picture" if at in lines.captions else "a link, or another story"
     return _where(at, found.places)
 
 

@@ -131,7 +131,7 @@ class Lines:
     kinds: Sequence[Kind | None]
     """What the marker table, or a stamp, says each line is."""
     links: Collection[int] = frozenset()
-    """Lines that are nothing but links."""
+    """Lines that are nothing but links, or in the markup of another story."""
     captions: Collection[int] = frozenset()
     """Lines the markup calls the caption of a picture."""
 

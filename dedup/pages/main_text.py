@@ -41,6 +41,8 @@ NO_BODY: Final = "no text that looks like an article was found"
 LOST_BREAKS: Final = "the text has lost its line breaks: it was cut into sentences, the body may hold other parts"
 DISAGREE: Final = "the two finders agree on little of the body: look at this page"
 STATED: Final = "the page shows little text: the body is the one that its markup (JSON-LD) states"
+_PROSE_MIN: Final = 60
+"""Characters."""
 _STATED_MIN: Final = 200
 """Characters."""
 _STATED_FACTOR: Final = 2
@@ -134,6 +136,7 @@ def from_html(markup: str, *, title: str | None = None) -> MainText:
     )
     headline = _recorded(title) or _shown(choose_title(tags), lines) or _headline_above(lines, find_body(lines))
     key = _key(headline)
+    lines = replace(lines, links={*lines.links, *_other_stories(lines, visible, key)})
     own = set(find_body(lines, title_key=key))
     other = set(article_lines(lines, chosen_lines(lines.keys, precise_paragraphs(tree)), title_key=key))
     agreement = _share(lines, own & other, own | other)
@@ -148,6 +151,20 @@ def from_html(markup: str, *, title: str | None = None) -> MainText:
         warnings=(DISAGREE,) if (own or other) and agreement < _AGREEMENT_MIN else (),
     )
     return _described(_as_stated(found, stated_body(tree)))
+
+
+def _other_stories(lines: Lines, visible: Sequence[HtmlLine], title_key: str) -> set[int]:
+    """Lines in <article> elements other than the headline's, unless there is more text in one of them."""
+    own = next((line.article for line, key in zip(visible, lines.keys, strict=True) if key == title_key), 0)
+    if not own:
+        return set()
+    sizes: dict[int, int] = {}
+    for line in visible:
+        if len(line.text) > _PROSE_MIN:
+            sizes[line.article] = sizes.get(line.article, 0) + len(line.text)
+    if sizes.get(own, 0) < max(sizes.values(), default=0):
+        return set()
+    return {at for at, line in enumerate(visible) if line.article not in {0, own}}
 
 
 def _shown(headline: Candidate | None, lines: Lines) -> Candidate | None:

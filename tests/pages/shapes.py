@@ -274,3 +274,27 @@ SHAPES |= {
         stamps_of_other_stories_only,
     )
 }
+
+
+def poll_and_author_below():
+    poll = "<div><h3>استطلاع</h3><p>هل تعتقد أن الرصيف الجديد سيخفض أسعار السمك في أسواق المدينة خلال الأشهر المقبلة؟</p><p>نعم</p><p>لا</p></div>"
+    author = "<div><h4>ليلى المرفأي</h4><p>صحفية متخصصة في شؤون الموانئ والصيد البحري، حاصلة على ماجستير في الإعلام وتعمل في الصحافة منذ عام 2010.</p></div>"
+    html = f"""<html>{_head(TIME)}<body>{MENU}<h1>{TITLE}</h1><p>استمع للمقال</p><p>وقت القراءة: 3 دقائق</p><div>{_p()}<p>لمتابعة آخر أخبار المدينة انضموا إلى قناتنا على واتساب</p></div>{author}{poll}{FOOTER}</body></html>"""
+    return Shape(html=html)
+
+
+def next_article_on_the_same_page():
+    more = f"<article><h2>{OTHERS[0]}</h2><p>{TEASER}</p><p>وأضافت الدائرة أن سرعة الرياح ستبلغ ستين كيلومترا في الساعة على المرتفعات، وأن البحر سيكون مضطربا.</p></article>"
+    html = f"""<html>{_head(TIME)}<body>{MENU}<article><h1>{TITLE}</h1>{_p()}</article>{more}{FOOTER}</body></html>"""
+    return Shape(html=html)
+
+
+def disclaimer_and_agency_below():
+    html = f"""<html>{_head(TIME)}<body><h1><a href="/">{OUTLET}</a></h1>{MENU}<h2>{TITLE}</h2><div>{_p()}<p>هذا الخبر من</p><p>رويترز</p>
+<p>إخلاء مسؤولية: مضمون هذا الخبر كتبته جهة أخرى ولا يعبر عن وجهة نظر الموقع، وقد نقل بمحتواه كما هو دون تدخل منا.</p></div>{_links()}{FOOTER}</body></html>"""
+    return Shape(html=html)
+
+
+SHAPES |= {
+    make.__name__: make for make in (poll_and_author_below, next_article_on_the_same_page, disclaimer_and_agency_below)
+}
