@@ -47,7 +47,13 @@ def read_articles(
 
     Arguments and errors as for `read_pages`; ``zone`` is the clock of times that name none.
     """
-    for page in read_pages(paths, options=options, progress=progress):
+    pages = read_pages(paths, options=options, progress=progress)
+    if options.workers:
+        from dedup.pages.parallel import understand_all
+
+        yield from understand_all(pages, zone=zone, workers=options.workers)
+        return
+    for page in pages:
         yield page if isinstance(page, Reject) else understand(page, zone=zone)
 
 

@@ -57,6 +57,8 @@ class ReadOptions:
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Our field to the record's key or column."""
     encoding: str | None = None
+    workers: int = 0
+    """Processes that understand what is read; 0 for this one alone."""
 
 
 def read_pages(
