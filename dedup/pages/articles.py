@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,17 +12,18 @@ from dedup.models import Article, Page, Reject
 from dedup.pages.credits import attribute
 from dedup.pages.dates import parse_stamps
 from dedup.pages.language import language
+from dedup.pages.moment import Moment
 from dedup.pages.read import ReadOptions, read_pages
 from dedup.pages.urls import canonical_url
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from dedup.pages.main_text import MainText
-    from dedup.pages.moment import Moment
     from dedup.pages.source import Progress
 
+_FARTHEST = dt.timedelta(hours=14)
+_ZONE_STEP = dt.timedelta(minutes=30)
 UNKNOWN_OUTLET = "unknown outlet"
 
 
@@ -135,7 +137,29 @@ def _times(page: Page, found: MainText | None) -> tuple[Moment | None, Moment | 
     stamps = parse_stamps(published) if published else None
     later = parse_stamps(updated) if updated and updated != published else stamps
     last = (later.updated or (later.published if updated else None)) if later else None
-    return stamps.published if stamps else None, last
+    return _on_own_clock(stamps.published, found) if stamps and stamps.published else None, last
+
+
+def _on_own_clock(published: Moment, found: MainText | None) -> Moment:
+    """A tag's time in UTC on the clock of the page, where its header shows the same minute of another zone.
+
+    Readers know the day that the page shows, not the one it was in Greenwich.
+    """
+    shown = (
+        [each.value for each in found.candidates if each.origin == "header line" and each.field == "published"]
+        if found
+        else []
+    )
+    stated = published.start()
+    if stated is None or published.utc_offset != dt.timedelta() or not shown:
+        return published
+    header = parse_stamps(shown[0]).published
+    local = header.start() if header and header.utc_offset is None else None
+    distance = local - stated.replace(second=0, microsecond=0) if local else dt.timedelta()
+    if not dt.timedelta() < distance <= _FARTHEST or distance % _ZONE_STEP:
+        return published
+    moved = stated + distance
+    return Moment(date=moved.date(), time=moved.time(), utc_offset=distance)
 
 
 def _host(url: str | None) -> str | None:

@@ -34,6 +34,10 @@ class Moment:
         moment = dt.datetime.combine(self.date, self.time) - offset
         return moment.isoformat(timespec="seconds") + "Z"
 
+    def start(self) -> dt.datetime | None:
+        """Date and time as one value without a zone; None where either is unknown."""
+        return None if self.date is None or self.time is None else dt.datetime.combine(self.date, self.time)
+
     def as_stated(self) -> str:
         """What the string says and no more: ``2013-02-13T21:35:00+02:00``, ``2013-02-13``, ``14:05:42Z``."""
         parts = [] if self.date is None else [self.date.isoformat()]

@@ -120,3 +120,20 @@ def test_every_real_page_agrees_with_its_gold(shared):
     assert (seed["dateline_place"], seed["byline"]) == (known["dateline_place"], known["byline"])
     assert (seed["published_at"], seed["updated_at"]) == (None, known["update_time"])
     assert [mention["agency"] for mention in seed["mentions"]] == ["ria"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "shown", "expected"),
+    [
+        ("2026-03-01T22:30:15Z", "2 مارس 2026 - 01:30 ص", "2026-03-02T01:30:15+03:00"),
+        ("2026-03-01T22:30:15Z", "1 مارس 2026 - 10:30 م", "2026-03-01T22:30:15Z"),
+        ("2026-03-01T22:30:15Z", "2 مارس 2026 - 05:17 ص", "2026-03-01T22:30:15Z"),
+        ("2026-03-02T01:30:15+03:00", "2 مارس 2026 - 01:30 ص", "2026-03-02T01:30:15+03:00"),
+    ],
+)
+def test_a_time_in_utc_is_given_on_the_clock_that_the_page_shows(tag, shown, expected):
+    """The day is the readers' day where the header shows the same minute in another zone, else the tag's."""
+    page = PAGE.replace("2026-03-01T01:15:00+03:00", tag).replace("2026-03-02T01:15:00+03:00", tag)
+    page = page.replace("<span>الياسمين - رويترز</span>", f"<span>{shown}</span>")
+
+    assert json.loads(run("--json", "-", stdin=page).stdout)["published_at"] == expected
