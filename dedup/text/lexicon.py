@@ -45,7 +45,7 @@ class Lexicon:
 
 
 @njit(nogil=True)
-def _place(key: int, slots: int) -> int:
+def _place(key, slots):
     """Where to look first: the low bits of a key are affixes, so all of it is mixed into the place."""
     return ((key * _SPREAD) >> 24) & (slots - 1)
 
@@ -95,11 +95,11 @@ def _put(table: NDArray[np.int64], key: int, value: int) -> None:
 
 
 @njit(nogil=True)
-def listed(table: NDArray[np.int64], key: int) -> int:
+def listed(table, key):
     """The value of a key; 0 if it is not listed."""
     place = _place(key, len(table))
     while table[place] != 0:
         if table[place] >> _VALUE_BITS == key:
-            return int(table[place] & ((1 << _VALUE_BITS) - 1))
+            return table[place] & ((1 << _VALUE_BITS) - 1)
         place = (place + 1) & (len(table) - 1)
     return 0

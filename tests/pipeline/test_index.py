@@ -187,7 +187,7 @@ def test_order_and_batches_do_not_matter(
 def test_common_passages_are_no_evidence_in_any_order(tmp_path: Path) -> None:
     """A passage that too many articles hold brings none of them together, whichever came first."""
     load = [
-        article(outlet=str(i), body=f"{own} {BRIDGE[:120]} {own[::-1]}", title=str(i), external_id=str(i))
+        article(outlet=str(i), body=f"{own} {BRIDGE} {own[::-1]}", title=str(i), external_id=str(i))
         for i, own in enumerate(" ".join(f"كلمة{i}حرف{k}" for k in range(20)) for i in range(8))
     ]
 
