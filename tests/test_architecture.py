@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "matching": LEAVES | {"compiled", "text"},
     "stories": LEAVES | {"text", "matching"},
     "store": LEAVES | {"text", "matching", "stories"},
-    "pipeline": LEAVES | {"identity", "text", "matching", "stories", "store"},
+    "pipeline": LEAVES | {"identity", "pages", "text", "matching", "stories", "store"},
     "words": LEAVES,
     "web": LEAVES | {"words", "store", "pipeline"},
     "cli": LEAVES | {"words", "pages", "store", "pipeline", "web"},

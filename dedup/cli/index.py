@@ -48,18 +48,18 @@ def index(*, db: str, paths: tuple[str, ...], options: ReadOptions, zone: ZoneIn
 
 def index_paths(db: str, paths: tuple[str, ...], *, options: ReadOptions, zone: ZoneInfo) -> RunCounts:
     """Reads the paths into the index, with a progress bar on a terminal; what became of the records."""
-    from dedup.pages.articles import read_articles
     from dedup.pages.source import Progress
     from dedup.params import NEWS_V1
-    from dedup.pipeline.index import index_records
+    from dedup.pipeline.index import index_prepared
+    from dedup.pipeline.reading import read_prepared
     from dedup.store.database import open_for_writing
 
     progress = Progress()
-    articles = read_articles(paths, options=options, zone=zone, progress=progress)
-    first = list(islice(articles, 1))  # a misspelt path fails here, before a database is made
+    batches = read_prepared(paths, options=options, zone=zone, params=NEWS_V1, progress=progress)
+    first = list(islice(batches, 1))  # a misspelt path fails here, before a database is made
     database = open_for_writing(db, params=NEWS_V1)
     with _bar(progress) as show:
-        counts = index_records(database, chain(first, articles), params=NEWS_V1, source=" ".join(paths), on_batch=show)
+        counts = index_prepared(database, chain(first, batches), params=NEWS_V1, source=" ".join(paths), on_batch=show)
     _tell_rejects(database)
     database.close()
     return counts
