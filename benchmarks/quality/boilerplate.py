@@ -22,7 +22,8 @@ from pathlib import Path
 from dedup.pages.boilerplate import CleanBody, boilerplate_lines, clean, edges_of, lines_of, scan
 from dedup.pages.lines import fold_lines
 from dedup.pages.repeated_lines import outlet_edges, repeated_lines
-from dedup.text.shingles import shingle_batch
+from dedup.text.shingles import shingles_of
+from dedup.text.tokens import tokenize
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 CORPUS = SHARED / "data/egypt2013.jsonl.xz"
@@ -155,8 +156,8 @@ def _gold(bodies: dict[str, dict[str, str]], cleaned: dict[str, CleanBody]) -> d
 
 
 def _containments(texts: list[str]) -> tuple[float, float]:
-    batch = shingle_batch(texts, fold_version=1, shingle_words=3)
-    a, b = set(batch.of(0).tolist()), set(batch.of(1).tolist())
+    batch = tokenize(texts, fold_version=1)
+    a, b = (set(shingles_of(batch.of(i)).tolist()) for i in range(2))
     shared = len(a & b)
     return (shared / max(1, len(a)), shared / max(1, len(b)))
 

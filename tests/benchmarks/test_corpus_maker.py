@@ -10,7 +10,8 @@ import pytest
 
 from benchmarks.scale.corpus import write_corpus
 from benchmarks.scale.invented import invented
-from dedup.text.shingles import shingle_batch
+from dedup.text.shingles import shingles_of
+from dedup.text.tokens import tokenize
 from tests.factories import BRIDGE, HARVEST, LIBRARY, reworded
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ def grown(path: Path, *, count: int, seed: int = 1, texts: list[str] | None = No
 
 
 def shingle_sets(records: list[dict[str, str]]) -> list[set[int]]:
-    batch = shingle_batch([record["text"] for record in records], fold_version=1, shingle_words=3)
-    return [set(batch.of(i).tolist()) for i in range(len(batch))]
+    batch = tokenize([record["text"] for record in records], fold_version=1)
+    return [set(shingles_of(batch.of(i)).tolist()) for i in range(len(batch))]
 
 
 def jaccards(sets: list[set[int]]) -> np.ndarray:

@@ -11,6 +11,7 @@ import pytest_asyncio
 from click.testing import CliRunner
 from datasette.app import Datasette
 from datasette.version import __version__
+from sqlite_utils import Database
 
 from dedup.cli import main
 
@@ -35,6 +36,12 @@ def news_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = CliRunner().invoke(main, ["demo", str(path), "--no-serve"])
     assert result.exit_code == 0, result.output
     return path
+
+
+@pytest.fixture(scope="session")
+def story_id(news_db: Path) -> str:
+    """The story of the first article."""
+    return str(Database(news_db).execute("SELECT story_id FROM articles WHERE id = 1").fetchone()[0])
 
 
 @pytest_asyncio.fixture
