@@ -119,6 +119,7 @@ _SHOWN: dict[str, dict[str, Any]] = {
             "unreadable": "records that could not be read",
             "other_language": "records that are not in Arabic",
             "matches": "pairs judged to be related",
+            "common_keys": "band keys and fingerprints of the new articles that too many articles hold to be evidence",
         },
     },
     "index_params": {
