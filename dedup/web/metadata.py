@@ -137,6 +137,7 @@ _SHOWN: dict[str, dict[str, Any]] = {
             "rows": "values in a band",
             "window": "shingles of which one fingerprint is kept",
             "common_after": "a fingerprint held by more articles is no evidence",
+            "common_band_after": "a band key that more articles hold brings nobody together",
             "sentinel": "digest of one fixed text's signature, to notice drifted libraries",
             "created_with": "versions that built it",
         },
