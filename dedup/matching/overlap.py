@@ -36,34 +36,33 @@ def overlapping(documents: Documents, pairs: NDArray[np.int64]) -> NDArray[np.bo
 
 
 @njit(nogil=True)
-def _enter(hashes, slots):
-    """Enters the hashes into an open-addressing table of places; how many are distinct."""
+def _enter(hashes, slots, times):
+    """Enters the hashes into an open-addressing table of their first places, and counts there how often each stands."""
     slots[:] = -1
-    distinct = 0
+    times[: len(hashes)] = 0
     for i in range(len(hashes)):
         slot = slot_of(np.int64(hashes[i]), len(slots))
         while slots[slot] >= 0 and hashes[slots[slot]] != hashes[i]:
             slot = (slot + 1) & (len(slots) - 1)
         if slots[slot] < 0:
             slots[slot] = i
-            distinct += 1
-    return distinct
+        times[slots[slot]] += 1
 
 
 @njit(nogil=True)
-def _count(hashes, others, slots, hits):
-    """How many of ``others`` are in the table of ``hashes``, and how many of these are distinct."""
+def _count(hashes, others, slots, times, hits):
+    """How many of ``hashes`` and how many of ``others`` stand in the other text too, repeats counted."""
     hits[: len(hashes)] = 0
-    found = distinct = 0
+    own = found = 0
     for other in others:
         slot = slot_of(np.int64(other), len(slots))
         while slots[slot] >= 0 and hashes[slots[slot]] != other:
             slot = (slot + 1) & (len(slots) - 1)
         if slots[slot] >= 0:
             found += 1
-            distinct += 1 - hits[slots[slot]]
+            own += 0 if hits[slots[slot]] else times[slots[slot]]
             hits[slots[slot]] = 1
-    return found, distinct
+    return own, found
 
 
 @compiled("b1[::1](Array(u4, 1, 'C', readonly=True), i8[::1], i8[:, ::1])")
@@ -79,8 +78,9 @@ def _overlapping(values, starts, pairs):
         hashes[begins[document] : begins[document] + len(own)] = own
         begins[document + 1] = begins[document] + len(own)
         longest = max(longest, len(own))
-    hits, result = np.empty(longest, dtype=np.uint8), np.zeros(len(pairs), dtype=np.bool_)
-    slots, table, distinct = np.full(1, -1, dtype=np.int32), -1, 0
+    hits, times = np.empty(longest, dtype=np.uint8), np.empty(longest, dtype=np.int32)
+    result = np.zeros(len(pairs), dtype=np.bool_)
+    slots, table = np.full(1, -1, dtype=np.int32), -1
     for row in range(len(pairs)):
         a, b = pairs[row, 0], pairs[row, 1]
         left, right = hashes[begins[a] : begins[a + 1]], hashes[begins[b] : begins[b + 1]]
@@ -89,7 +89,7 @@ def _overlapping(values, starts, pairs):
             while size < 2 * len(left):
                 size *= 2
             slots, table = np.empty(size, dtype=np.int32), a
-            distinct = _enter(left, slots)
-        found, shared = _count(left, right, slots, hits)
-        result[row] = found >= MIN_OVERLAP * max(1, len(right)) or shared >= MIN_OVERLAP * max(1, distinct)
+            _enter(left, slots, times)
+        own, found = _count(left, right, slots, times, hits)
+        result[row] = own >= MIN_OVERLAP * max(1, len(left)) or found >= MIN_OVERLAP * max(1, len(right))
     return result
