@@ -26,6 +26,7 @@ RELATIONS: tuple[Relation | None, ...] = (None, "copy", "edited", "partial", "te
 """What a relation's number means."""
 REPUBLISHED: tuple[Relation, ...] = ("copy", "edited")
 """The relations that make a story."""
+_MODELS = ("republished", "reuse", "template")
 _NONE, _COPY, _EDITED, _PARTIAL, _TEMPLATE = range(len(RELATIONS))
 
 # Chosen on the development pairs by benchmarks/quality/fit_judge.py.
@@ -114,21 +115,24 @@ def models(version: int = 1) -> dict[str, Model]:
             rows.setdefault(model, {}).setdefault(evidence, []).append((from_, float(value)))
         except ValueError as error:
             raise DataError(f"{name}, line {number}: {error}; reinstall dedup.") from error
-    return {model: _model(tables) for model, tables in rows.items()}
+    try:
+        return {model: _model(rows[model]) for model in _MODELS}
+    except (KeyError, ValueError) as error:
+        raise DataError(f"{name}: {error} is missing or unreadable; reinstall dedup.") from error
 
 
 def _model(tables: dict[str, list[tuple[str, float]]]) -> Model:
     intercept = tables.pop("intercept")[0][1]
+    columns = {evidence: column for column, evidence in enumerate(EVIDENCE)}
     steps = []
     for evidence, entries in tables.items():
-        unknown = next(value for from_, value in entries if from_ == "unknown")
         known = [(float(from_), value) for from_, value in entries if from_ != "unknown"]
         steps.append(
             Step(
-                column=EVIDENCE.index(evidence),
+                column=columns[evidence],
                 cuts=np.array([from_ for from_, _ in known[1:]], dtype=np.float32),
                 values=np.array([value for _, value in known]),
-                unknown=unknown,
+                unknown=dict(entries)["unknown"],
             )
         )
     return Model(intercept=intercept, steps=tuple(steps))
