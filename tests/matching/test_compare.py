@@ -1,0 +1,194 @@
+"""Evidence: the compiled comparison says what the plain one says, of any two articles."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import combinations
+from random import Random
+
+import numpy as np
+import pytest
+import xxhash
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dedup.matching.compare import EVIDENCE, MIN_SHARED_SHINGLES, compare
+from dedup.matching.documents import pack, seconds, side_by_side
+from dedup.text.tokens import tokenize
+from tests.factories import BRIDGE, HARVEST, LIBRARY, reworded
+from tests.matching import plain
+from tests.matching.plain import Plain
+
+# Common and rare words, one stem inflected in several ways, numbers, verbs of saying.
+WORDS = """
+    في من على أن إلى التي رئيس مصر أنه مع يوم محمد دول مجلس حزب وزير انتخاب مركز مسلم قوي جمهور دعم حضور مارس
+    موقف القرية قريتها قرى والقرية جسر الجسر جسورها بالجسر نهر النهر مزارع المزارعون زيتون الزيتون أمطار سوق
+    السوق مكتبة مخطوط بيلسان الكرمة المرجاني الصافي قال وقال أضاف أكد السبت ٤٥ 45 12 3 2013 2014 7.5 د ك
+""".split()  # noqa: SIM905 - read as text
+ENDS = [". ", "\n", "؟ ", " ", "، ", " «", "» ", ' "', " ''"]
+TIMES = st.sampled_from([None, "2026-03-02", "2026-03-02T06:00:00Z", "2026-03-02T09:30:00Z", "2026-03-09T23:59:59Z"])
+SWAPPED = ("containment_a", "containment_b")
+
+randoms = st.integers(0, 2**20).map(Random)  # many choices for one draw
+
+short_texts = st.lists(
+    st.sampled_from([*WORDS[:6], "جسر", "الجسر", "زيتون", "12", "3", "قال", *ENDS]), max_size=24
+).map(" ".join)
+
+
+@st.composite
+def written(draw: st.DrawFn) -> list[str]:
+    """Sentences of an article, each with its end; from no words to four hundred."""
+    random = draw(randoms)
+    words = random.sample(WORDS, draw(st.sampled_from([6, 20, len(WORDS)])))
+    sizes = draw(st.lists(st.sampled_from([1, 2, 3, 4, 7, 12, 29, 30, 31, 75]), max_size=8))
+    ends = draw(st.lists(st.sampled_from(ENDS), min_size=len(sizes), max_size=len(sizes)))
+    return [" ".join(random.choices(words, k=size)) + end for size, end in zip(sizes, ends, strict=True)]
+
+
+def edited(sentences: list[str], random: Random, how: str) -> list[str]:
+    """The article as another newsroom runs it."""
+    if how == "shuffled":
+        return random.sample(sentences, len(sentences))
+    if how == "cut":
+        return sentences[: random.randint(0, len(sentences))]
+    if how == "led in":
+        return [" ".join(random.choices(WORDS, k=10)) + "\n", *sentences]
+    if how == "renumbered":
+        return ["".join(str(random.randint(1, 40)) if c.isdigit() else c for c in sentence) for sentence in sentences]
+    if how == "quoted":
+        return [f"«{sentence}»" for sentence in sentences]
+    rate = random.random()
+    return [
+        " ".join(random.choice(WORDS) if random.random() < rate else word for word in sentence.split(" "))
+        for sentence in sentences
+    ]
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> tuple[Plain, Plain]:
+    """Two articles that share more or less; sometimes nothing, sometimes everything."""
+    sentences, random = draw(written()), draw(randoms)
+    other = sentences
+    kinds = ["shuffled", "cut", "led in", "renumbered", "quoted", "reworded"]
+    for how in draw(st.lists(st.sampled_from(kinds), max_size=3)):
+        other = edited(other, random, how)
+    titles = [" ".join(random.choices(WORDS, k=draw(st.integers(0, 8)))) for _ in range(2)]
+    texts = ["".join(sentences), "".join(other)]
+    if draw(st.booleans()):
+        texts.reverse()
+    a, b = (Plain(text=t, title=title, published_at=draw(TIMES)) for t, title in zip(texts, titles, strict=True))
+    return a, b
+
+
+def compiled(articles: list[Plain], places: list[tuple[int, int]]) -> np.ndarray:
+    """The evidence of pairs of articles, by the compiled comparison."""
+    texts = tokenize([article.text for article in articles], fold_version=1)
+    titles = tokenize([article.title for article in articles], fold_version=1)
+    documents = side_by_side(pack(texts, titles, [article.published_at for article in articles]))
+    return compare(documents, np.array(places, dtype=np.int64).reshape(-1, 2), fold_version=1)
+
+
+def check(a: Plain, b: Plain) -> None:
+    """The compiled evidence of a pair is the plain evidence."""
+    found, expected = compiled([a, b], [(0, 1)])[0], plain.evidence(a, b)
+
+    for name, value in zip(EVIDENCE, found.tolist(), strict=True):
+        assert value == pytest.approx(expected.get(name, 0.0), abs=1e-5, nan_ok=True), name
+
+
+def test_the_vocabulary_has_no_two_stems_of_one_hash() -> None:
+    """What the plain comparison tells apart by letters, the compiled one tells apart by 22 bits."""
+    own = {stem for word in WORDS for stem in Plain(text=word).stems}
+    hashes = {xxhash.xxh64_intdigest(stem.encode("utf-16-le")) >> 42 for stem in own | set(plain.RARITIES)}
+
+    assert len(hashes) == len(own | set(plain.RARITIES))
+
+
+@given(pairs())
+@example((Plain(text=BRIDGE, title="جسر جديد"), Plain(text=reworded(BRIDGE, every=9), title="جسر جديد فوق النهر")))
+@example((Plain(text=f"{BRIDGE}\n{HARVEST}"), Plain(text=f"{LIBRARY}\n{HARVEST}\n{BRIDGE}", title="موسم")))
+def test_evidence_is_that_of_the_plain_definition(pair: tuple[Plain, Plain]) -> None:
+    """Every piece of evidence of articles that newsrooms made of one another, to five places."""
+    check(*pair)
+
+
+@given(short_texts, short_texts, short_texts, short_texts)
+def test_briefs_of_few_words_are_compared_alike(a: str, b: str, title_a: str, title_b: str) -> None:
+    """Texts of a handful of words that share much by chance, marks anywhere."""
+    check(Plain(text=a, title=title_a), Plain(text=b, title=title_b))
+
+
+@given(pairs())
+def test_a_pair_has_the_same_evidence_the_other_way_round(pair: tuple[Plain, Plain]) -> None:
+    """Only the two containments change places."""
+    there, back = (dict(zip(EVIDENCE, row.tolist(), strict=True)) for row in compiled([*pair], [(0, 1), (1, 0)]))
+    contained = [there.pop(name) for name in SWAPPED], [back.pop(name) for name in reversed(SWAPPED)]
+
+    assert contained[0] == contained[1]
+    assert there == pytest.approx(back, nan_ok=True, abs=0)
+
+
+@given(st.lists(pairs(), min_size=2, max_size=3), st.randoms(use_true_random=False))
+def test_evidence_does_not_depend_on_the_batch(some: list[tuple[Plain, Plain]], random: Random) -> None:
+    """A pair compared alone, and among others in any order, has the same evidence to the last bit."""
+    articles = [article for pair in some for article in pair]
+    places = list(combinations(range(len(articles)), 2))
+    random.shuffle(places)
+    together = compiled(articles, places)
+
+    for row, (i, j) in enumerate(places):
+        np.testing.assert_array_equal(together[row], compiled([articles[i], articles[j]], [(0, 1)])[0])
+
+
+@given(pairs())
+def test_shares_are_shares(pair: tuple[Plain, Plain]) -> None:
+    """Between 0 and 1 everywhere; runs are no longer than the shorter article."""
+    found = dict(zip(EVIDENCE, compiled([*pair], [(0, 1)])[0].tolist(), strict=True))
+    longest, _, _ = found.pop("longest_run"), found.pop("shared_shingles"), found.pop("lag_hours")
+
+    assert longest <= min(len(article.words) for article in pair)
+    assert all(0 <= value <= 1 for value in found.values())
+
+
+def test_a_text_and_itself() -> None:
+    """Everything is found again where it stood: nothing is missing, no number is replaced."""
+    article = Plain(text=BRIDGE, title="جسر جديد فوق النهر", published_at="2026-03-02T06:00:00Z")
+    found = dict(zip(EVIDENCE, compiled([article, replace(article)], [(0, 1)])[0].tolist(), strict=True))
+
+    for name in ("jaccard", "containment_a", "containment_b", "coverage", "lead_cover", "lead_found", "sentences_s"):
+        assert found[name] == 1, name
+    assert (found["missing_s"], found["number_conflict_s"], found["lag_hours"]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("text", ["", "،", "عاجل", "عاجل الجسر"])
+def test_nothing_is_similar_to_empty(text: str) -> None:
+    """A text without a shingle shares nothing, not even with itself."""
+    for other in (text, BRIDGE):
+        found = dict(zip(EVIDENCE, compiled([Plain(text=text), Plain(text=other)], [(0, 1)])[0].tolist(), strict=True))
+
+        assert math.isnan(found.pop("lag_hours"))
+        assert set(found.values()) == {0.0}
+
+
+def test_fewer_shared_shingles_are_not_looked_at_closer() -> None:
+    """A shared set phrase leaves the further evidence 0; one word more does not."""
+    words = BRIDGE.split()
+    few, enough = (" ".join(words[: MIN_SHARED_SHINGLES + 2 - less]) for less in (1, 0))
+    rows = compiled([Plain(text=BRIDGE), Plain(text=few), Plain(text=enough)], [(0, 1), (0, 2)])
+    longest = rows[:, EVIDENCE.index("longest_run")].tolist()
+
+    assert longest == [0, MIN_SHARED_SHINGLES + 2]
+
+
+def test_a_date_alone_is_its_noon_and_an_unknown_time_no_lag() -> None:
+    """Six hours from dawn to a date; no figure where a time is missing or before 1970."""
+    times = ["2026-03-02T06:00:00Z", "2026-03-02", None, "1969-12-31T23:00:00Z"]
+    rows = compiled([Plain(text=BRIDGE, published_at=time) for time in times], [(0, 1), (0, 2), (1, 3)])
+    lags = rows[:, EVIDENCE.index("lag_hours")].tolist()
+
+    assert lags[0] == 6
+    assert math.isnan(lags[1])
+    assert math.isnan(lags[2])
+    assert seconds("1970-01-02T00:00:00Z") == 24 * 3600
