@@ -291,7 +291,7 @@ def report(sample: Sample, seeds: int) -> None:
     for cut in (0.1, 0.15, 0.2, 0.3):
         shares = {
             name: round(float((reuse[:, sample.labels == name] >= cut).mean()), 3)
-            for name in sorted(set(sample.labels))
+            for name in sorted(set(sample.labels.tolist()))
         }
         print(f"reused from {cut}:", shares)
     coverage = sample.plain[truth, COVERAGE]
