@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.text.tokens import TokenBatch
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from dedup.text.tokens import TokenBatch
 
 PUBLISHED, LEAD, TITLE_SIZE = 0, 1, 2
 HEADER = 3
@@ -46,6 +47,21 @@ def pack(texts: TokenBatch, titles: TokenBatch, published_at: Sequence[str | Non
         header = np.array([seconds(moment) or 0, texts.leads[i], len(title)], dtype=np.uint32)
         packed.append(np.concatenate([header, title, texts.of(i)]).astype("<u4", copy=False).tobytes())
     return packed
+
+
+def texts_of(documents: Documents) -> TokenBatch:
+    """The tokens of the texts of packed documents; hashes and leads are left out."""
+    sizes = np.diff(documents.starts)
+    titles = documents.values[documents.starts[:-1] + TITLE_SIZE].astype(np.int64)
+    place = np.arange(len(documents.values)) - np.repeat(documents.starts[:-1], sizes)
+    of_text = place >= np.repeat(HEADER + titles, sizes)
+    nothing = np.zeros(len(documents), dtype=np.int64)
+    return TokenBatch(
+        tokens=documents.values[of_text].astype(np.uint32),
+        offsets=np.concatenate([[0], np.cumsum(sizes - HEADER - titles)]),
+        text_hashes=nothing.astype(np.uint64),
+        leads=nothing,
+    )
 
 
 def side_by_side(packed: Sequence[bytes]) -> Documents:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_NO_POSTINGS = np.zeros(0, dtype=np.uint64)
 _LINEAR_UP_TO = 24
 """With so many postings to a key or fewer, walking along both beats a binary search for each key."""
 
@@ -68,13 +69,20 @@ def merged(runs: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
     return result
 
 
-def shared_keys(new: NDArray[np.uint64], runs: Sequence[NDArray[np.uint64]], *, common_after: int) -> Shared:
+def shared_keys(
+    new: NDArray[np.uint64],
+    runs: Sequence[NDArray[np.uint64]],
+    *,
+    common_after: int,
+    replaced: NDArray[np.uint64] = _NO_POSTINGS,
+) -> Shared:
     """The pairs that new postings bring together.
 
     Args:
         new: postings of the new articles, ascending.
         runs: earlier postings, each ascending; they need hold only the keys of ``new``.
         common_after: a key that more articles hold is common: it brings nobody together.
+        replaced: postings that the same articles had before, ascending, and that are no more in ``runs``.
     """
     keys, starts = _runs_of_keys(new)
     ranges = [_ranges(run, keys) for run in runs]
@@ -83,8 +91,28 @@ def shared_keys(new: NDArray[np.uint64], runs: Sequence[NDArray[np.uint64]], *, 
     common = total > common_after
     holders, offsets = _holders(runs, ranges, before, wanted=before <= common_after)
     pairs = _pairs(new.astype(np.uint32), starts, holders, offsets, common)
-    lost = _held_by(holders, offsets, common & (before <= common_after) & (before > 1))
+    once = before + np.diff(_ranges(replaced, keys), axis=1)[:, 0]
+    lost = _held_by(holders, offsets, common & (once <= common_after) & (before > 1))
     return Shared(found=_counted(pairs), lost=lost, common_keys=int(common.sum()))
+
+
+def holders_of_freed_keys(
+    old: NDArray[np.uint64], new: NDArray[np.uint64], runs: Sequence[NDArray[np.uint64]], *, common_after: int
+) -> NDArray[np.int64]:
+    """Who holds the keys that stop being common when some articles' postings ``old`` become ``new``.
+
+    Args:
+        old: ascending; still in ``runs``.
+        new: ascending; not yet in ``runs``.
+        runs: all postings.
+        common_after: a key that more articles hold is common.
+    """
+    keys, starts = _runs_of_keys(old)
+    ranges = [_ranges(run, keys) for run in runs]
+    total = sum((np.diff(r, axis=1)[:, 0] for r in ranges), start=np.zeros(len(keys), dtype=np.int64))
+    left = total - np.diff(starts) + np.diff(_ranges(new, keys), axis=1)[:, 0]
+    holders, _ = _holders(runs, ranges, total, wanted=(total > common_after) & (left <= common_after))
+    return np.unique(holders).astype(np.int64)
 
 
 def lost_keys(lost: NDArray[np.uint64], pairs: NDArray[np.int64]) -> NDArray[np.int64]:

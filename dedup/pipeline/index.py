@@ -13,9 +13,12 @@ import numpy as np
 
 from dedup.matching.judge import RELATIONS, REPUBLISHED
 from dedup.models import Reject
+from dedup.pipeline.boilerplate import learn, recleaned
 from dedup.pipeline.match import Matcher
 from dedup.pipeline.prepare import prepare
+from dedup.store import boilerplate as store_boilerplate
 from dedup.store import index, runs, stories
+from dedup.store.boilerplate import add_edges
 from dedup.store.database import transaction
 from dedup.store.runs import RunCounts
 from dedup.stories.assign import assign_stories
@@ -71,14 +74,29 @@ def index_prepared(
     matcher = Matcher(db, params=params)
     with transaction(db):
         run_id = runs.start_run(db, source=source)
+        first_new = index.next_article_id(db)
     for batch in batches:
         with transaction(db):
             counts = counts.plus(_index_batch(db, batch, matcher=matcher, params=params, run_id=run_id))
             runs.update_run(db, run_id, counts)
         on_batch(counts)
     with transaction(db):
+        counts = counts.plus(_clean(db, matcher, params=params, first_new=first_new))
+        runs.update_run(db, run_id, counts)
         runs.finish_run(db, run_id)
     return counts
+
+
+def _clean(db: Database, matcher: Matcher, *, params: IndexParams, first_new: int) -> RunCounts:
+    """Learns what outlets repeat, and compares anew the articles whose text was polluted by it."""
+    polluted = learn(db, store_boilerplate.outlets_since(db, first_new), first_new=first_new)
+    documents = recleaned(db, polluted, params=params)
+    if not documents:
+        return RunCounts()
+    added = matcher.replace(documents)
+    index.add_matches(db, added.matches)
+    _update_stories(db, added)
+    return RunCounts(matches=len(added.matches.pairs) - added.removed)
 
 
 def in_batches(records: Iterable[Article | Reject], size: int = BATCH_SIZE) -> Iterator[list[Article | Reject]]:
@@ -101,6 +119,7 @@ def _index_batch(db: Database, batch: Prepared, *, matcher: Matcher, params: Ind
         word_counts=batch.word_counts[new].tolist(),
         documents=list(documents.values()),
     )
+    add_edges(db, ((ids[place], batch.edges[place]) for place in new))
     added = matcher.add(
         batch.keys.of(np.array(new, dtype=np.int64)), article_ids=np.array(ids, dtype=np.int64), documents=documents
     )

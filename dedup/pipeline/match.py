@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dedup.matching.compare import compare
-from dedup.matching.documents import side_by_side
+from dedup.matching.documents import side_by_side, texts_of
 from dedup.matching.judge import Matches, judge
 from dedup.matching.overlap import overlapping
 from dedup.matching.passages import MIN_SHARED
-from dedup.matching.postings import lost_keys, postings, shared_keys
+from dedup.matching.postings import holders_of_freed_keys, lost_keys, postings, shared_keys
+from dedup.pipeline.prepare import keys_of
 from dedup.store import index
 from dedup.store.postings import PostingStore, find_postings
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from dedup.pipeline.prepare import Keys
 
 _HALF = np.uint64(32)
+_NO_POSTINGS = np.zeros(0, dtype=np.uint64)
 _LOW_HALF = np.uint64(0xFFFFFFFF)
 _HELD_BYTES = 400_000_000
 """Packed documents that are kept in memory between batches: of half a million articles."""
@@ -46,14 +48,59 @@ class Matcher:
     def add(self, keys: Keys, *, article_ids: NDArray[np.int64], documents: Mapping[int, bytes]) -> Added:
         """Judges new articles, whose place ``i`` in ``keys`` is ``article_ids[i]``; their keys are stored."""
         self._documents.hold(documents)
-        bands = postings(keys.bands, article_ids[keys.band_places])
-        prints = postings(keys.fingerprints, article_ids[keys.fingerprint_places])
-        by_bands = shared_keys(bands, self._bands.runs(), common_after=self._params.common_band_after)
-        by_prints = shared_keys(prints, self._fingerprints.runs(), common_after=self._params.common_after)
+        return self._add(*_postings_of(keys, article_ids), old_bands=_NO_POSTINGS, old_prints=_NO_POSTINGS)
+
+    def replace(self, documents: Mapping[int, bytes]) -> Added:
+        """Judges articles anew whose documents are now these; their old keys and matches go.
+
+        Keys that stop being common, now that fewer articles hold them, count again for all who hold them:
+        these articles are judged anew as well.
+        """
+        self._documents.hold(documents)
+        changed = np.array(sorted(documents), dtype=np.int64)
+        bands, prints = self._postings_now(changed)
+        again = np.union1d(
+            changed,
+            np.union1d(
+                holders_of_freed_keys(
+                    self._bands.of(changed), bands, self._bands.runs(), common_after=self._params.common_band_after
+                ),
+                holders_of_freed_keys(
+                    self._fingerprints.of(changed),
+                    prints,
+                    self._fingerprints.runs(),
+                    common_after=self._params.common_after,
+                ),
+            ),
+        )
+        bands, prints = self._postings_now(again)
+        old_bands, old_prints = self._bands.remove(again), self._fingerprints.remove(again)
+        touched = index.remove_matches(self._db, again)
+        added = self._add(bands, prints, old_bands=old_bands, old_prints=old_prints)
+        return replace(added, unmatched=[*added.unmatched, *touched], removed=len(touched) // 2)
+
+    def _postings_now(self, article_ids: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Band keys and fingerprints of articles by their documents, as postings."""
+        texts = texts_of(side_by_side(self._documents.of(article_ids)))
+        return _postings_of(keys_of(texts, params=self._params), article_ids)
+
+    def _add(
+        self,
+        bands: NDArray[np.uint64],
+        prints: NDArray[np.uint64],
+        *,
+        old_bands: NDArray[np.uint64],
+        old_prints: NDArray[np.uint64],
+    ) -> Added:
+        params = self._params
+        by_bands = shared_keys(bands, self._bands.runs(), common_after=params.common_band_after, replaced=old_bands)
+        by_prints = shared_keys(
+            prints, self._fingerprints.runs(), common_after=params.common_after, replaced=old_prints
+        )
         self._bands.add(bands)
         self._fingerprints.add(prints)
         return Added(
-            matches=_judged(*_candidates(by_bands, by_prints), self._documents, params=self._params),
+            matches=_judged(*_candidates(by_bands, by_prints), self._documents, params=params),
             unmatched=self._retract(by_bands, by_prints),
             common_keys=by_bands.common_keys + by_prints.common_keys,
         )
@@ -81,12 +128,13 @@ class Added:
     """Articles that lost a match, because what they share turned out to be common."""
     common_keys: int
     """Keys of the new articles that bring nobody together, because too many articles hold them."""
+    removed: int = 0
+    """Matches that went because an article was judged anew."""
 
 
 def match_text(db: Database, keys: Keys, document: bytes, *, params: IndexParams) -> Matches:
     """Judges one text that is not stored against all articles; it is number 0, first of each pair."""
-    bands = postings(keys.bands, np.zeros_like(keys.band_places))
-    prints = postings(keys.fingerprints, np.zeros_like(keys.fingerprint_places))
+    bands, prints = _postings_of(keys, np.zeros(1, dtype=np.int64))
     by_bands = shared_keys(bands, find_postings(db, "bands", keys.bands), common_after=params.common_band_after)
     by_prints = shared_keys(
         prints, find_postings(db, "fingerprints", keys.fingerprints), common_after=params.common_after
@@ -94,6 +142,12 @@ def match_text(db: Database, keys: Keys, document: bytes, *, params: IndexParams
     held = _HeldDocuments(db)
     held.hold({0: document})
     return _judged(*_candidates(by_bands, by_prints), held, params=params)
+
+
+def _postings_of(keys: Keys, article_ids: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Band keys and fingerprints as postings; place ``i`` in ``keys`` is ``article_ids[i]``."""
+    bands = postings(keys.bands, article_ids[keys.band_places])
+    return bands, postings(keys.fingerprints, article_ids[keys.fingerprint_places])
 
 
 def _candidates(by_bands: Shared, by_prints: Shared) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -13,6 +13,7 @@ from dedup.matching.lsh import band_keys
 from dedup.matching.passages import fingerprints
 from dedup.matching.signature import signatures
 from dedup.models import Article, Reject
+from dedup.pages.boilerplate import BoilerplateLines, clean, edges_of, scan
 from dedup.text.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dedup.params import IndexParams
     from dedup.text.tokens import TokenBatch
 
+_NO_LINES = BoilerplateLines(hashes=frozenset())
 Outcome = Literal["indexed", "same", "too short", "unreadable", "other language"]
 
 
@@ -55,6 +57,8 @@ class Prepared:
     identities: Sequence[int]
     word_counts: NDArray[np.int64]
     documents: Sequence[bytes]
+    edges: Sequence[bytes]
+    """What each adds to the count of its outlet's lines (`dedup.pages.boilerplate`)."""
     keys: Keys
     """Of the articles that are long enough to be matched."""
 
@@ -62,7 +66,9 @@ class Prepared:
 def prepare(records: Sequence[Article | Reject], *, params: IndexParams) -> Prepared:
     """Folds, signs and fingerprints a batch of records."""
     articles = [record for record in records if isinstance(record, Article)]
-    texts = tokenize([article.body for article in articles], fold_version=params.fold_version)
+    scanned = [scan(article.body) for article in articles]
+    bodies = [clean(each, lines=_NO_LINES).body for each in scanned]
+    texts = tokenize(bodies, fold_version=params.fold_version)
     titles = tokenize([article.title or "" for article in articles], fold_version=params.fold_version)
     return Prepared(
         records=records,
@@ -72,6 +78,7 @@ def prepare(records: Sequence[Article | Reject], *, params: IndexParams) -> Prep
         ],
         word_counts=texts.word_counts,
         documents=pack(texts, titles, [article.published_at for article in articles]),
+        edges=[edges_of(each, title=article.title) for each, article in zip(scanned, articles, strict=True)],
         keys=keys_of(texts, params=params),
     )
 

@@ -15,7 +15,7 @@ from dedup.matching.judge import RELATIONS
 from dedup.models import Article, Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from sqlite_utils import Database
@@ -105,6 +105,26 @@ def add_matches(db: Database, matches: Matches) -> None:
             for pair, relation, score, evidence, shared in zip(*columns, strict=True)
         ),
     )
+
+
+def change_documents(db: Database, documents: Mapping[int, bytes]) -> None:
+    """Stores other packed documents of articles."""
+    db.conn.executemany(
+        "UPDATE article_documents SET document = ? WHERE article_id = ?",
+        ((document, article_id) for article_id, document in sorted(documents.items())),
+    )
+
+
+def remove_matches(db: Database, article_ids: NDArray[np.int64]) -> list[int]:
+    """Deletes all matches of some articles; the articles on both sides of them."""
+    touched: list[int] = []
+    for column in ("article_a", "article_b"):
+        rows = db.execute(
+            f"DELETE FROM matches WHERE {column} IN (SELECT value FROM json_each(?)) RETURNING article_a, article_b",
+            [_json_ids(article_ids.tolist())],
+        ).fetchall()
+        touched += [article for pair in rows for article in pair]
+    return touched
 
 
 def matches_among(db: Database, article_ids: NDArray[np.int64]) -> NDArray[np.int64]:

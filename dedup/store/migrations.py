@@ -68,6 +68,22 @@ CREATE TABLE article_documents (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id),
     document BLOB NOT NULL
 );
+CREATE TABLE article_edges (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+    edges BLOB NOT NULL
+);
+CREATE TABLE boilerplate_lines (
+    outlet_id INTEGER NOT NULL REFERENCES outlets(id),
+    line_hash INTEGER NOT NULL,
+    unit INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    contexts INTEGER NOT NULL,
+    decided_by TEXT NOT NULL CHECK (decided_by IN ('learned', 'editor')),
+    removes INTEGER NOT NULL CHECK (removes IN (0, 1)),
+    rule_version INTEGER NOT NULL,
+    decided_at TEXT NOT NULL,
+    PRIMARY KEY (outlet_id, line_hash)
+);
 CREATE TABLE posting_runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind IN ('bands', 'fingerprints')),

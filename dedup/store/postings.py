@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Kind = Literal["bands", "fingerprints"]
 
 _FANOUT = 8
+_NOTHING = np.zeros(0, dtype=np.uint64)
 _BLOCK = 1024
 """Postings in a block: 8 KiB."""
 
@@ -66,6 +67,24 @@ class PostingStore:
             self._remove(same)
             level += 1
         self._held[self._insert(postings, level=level)] = postings
+
+    def of(self, article_ids: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """All postings of some articles, ascending."""
+        return merged([run[np.isin(run.astype(np.uint32), article_ids)] for run in self.runs()] or [_NOTHING])
+
+    def remove(self, article_ids: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """Takes all postings of some articles out, which writes every run anew; what was taken, ascending."""
+        runs = _directory(self._db, self._kind)
+        taken = []
+        for run in runs:
+            postings = self._whole(run)
+            gone = np.isin(postings.astype(np.uint32), article_ids)
+            if gone.any():
+                taken.append(postings[gone])
+                self._remove([run])
+                if not gone.all():
+                    self._held[self._insert(postings[~gone], level=run.level)] = postings[~gone]
+        return merged(taken or [_NOTHING])
 
     def _whole(self, run: _Run) -> NDArray[np.uint64]:
         if run.id not in self._held:

@@ -1,0 +1,90 @@
+"""Boilerplate: what an outlet repeats is not compared, whichever way its articles came."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dedup.params import NEWS_V1
+from dedup.pipeline.check import check_article
+from tests.factories import BRIDGE, HARVEST, LIBRARY, article, reworded
+from tests.pipeline.test_index import held, indexed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from dedup.models import Article
+
+FOOTER = (
+    "تصدر صحيفة المرفأ عن دار الساحل للنشر والتوزيع في مرسى الغزال منذ سنوات طويلة وتصل إلى قرائها كل صباح في أنحاء "
+    "البلاد، وللاشتراك أو للإعلان أو لإرسال الملاحظات يمكن الاتصال بأقسام الصحيفة عبر الهاتف أو البريد الإلكتروني خلال "
+    "ساعات الدوام الرسمي، وجميع الحقوق محفوظة ولا يجوز نقل أي مادة دون إذن خطي من إدارة التحرير."
+)
+PLACES = ("وادي الحور", "تل الرمان", "عين السرو", "سهل الكرمة", "مرسى الغزال", "بيلسان", "الزمردية", "القنيطرية")
+
+
+def own_story(number: int) -> str:
+    """A story like no other."""
+    words = " ".join(f"كلمة{number}من{place}" for place in range(40))
+    return f"شهدت منطقة {PLACES[number % len(PLACES)]} حدثا رقم {number} لم يتكرر.\n{words}."
+
+
+def footed(count: int) -> list[Article]:
+    """Unrelated articles of one outlet with its footer, and one copied by another outlet."""
+    stories = [
+        article(outlet="المرفأ", title=f"خبر {i}", body=f"{own_story(i)}\n{FOOTER}", external_id=f"own-{i}")
+        for i in range(count)
+    ]
+    return [
+        *stories,
+        article(outlet="المرفأ", title="جسر", body=f"{BRIDGE}\n{FOOTER}", external_id="bridge"),
+        article(outlet="البوصلة", title="الجسر الجديد", body=reworded(BRIDGE, every=15), external_id="copy"),
+    ]
+
+
+def test_a_footer_joins_nothing_once_it_is_learned(tmp_path: Path) -> None:
+    """Articles that share a footer alone do not match; a copy of one of them is found, and the line is listed."""
+    db, _ = indexed(tmp_path / "news.db", footed(24))
+    stories, matches = held(db)
+
+    assert stories == {frozenset({"bridge", "copy"})}
+    assert {frozenset(name for name, _ in pair) for pair, _, _ in matches} == {frozenset({"bridge", "copy"})}
+    assert db.execute("SELECT text, decided_by, removes FROM boilerplate_lines").fetchall() == [(FOOTER, "learned", 1)]
+    assert db.execute("SELECT count(*) FROM article_texts WHERE body LIKE '%' || ?", [FOOTER]).fetchone()[0] == 25
+
+
+def test_the_footer_of_a_known_outlet_is_left_out_of_a_question(tmp_path: Path) -> None:
+    """Checking a text of the outlet finds what carries its story, not what carries its footer."""
+    db, _ = indexed(tmp_path / "news.db", footed(24))
+    answer = check_article(db, article(outlet="المرفأ", body=f"{HARVEST}\n{FOOTER}"), params=NEWS_V1)
+
+    assert answer.sightings == ()
+
+
+@given(order=st.permutations(range(30)), cut=st.integers(0, 30), batch_size=st.integers(1, 9), common=st.booleans())
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_when_a_footer_becomes_known_does_not_matter(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int], cut: int, batch_size: int, common: bool
+) -> None:
+    """One run, two runs, any order and any batches end in the same stories and matches.
+
+    Half of the other articles share a passage, so that its keys stop being common, or never were.
+    """
+    load = footed(22)
+    for i in range(6):
+        passage = LIBRARY if common and i % 2 else ""
+        load.append(
+            article(
+                outlet=f"أخرى {i}", title=f"مادة {i}", body=f"{own_story(100 + i)}\n{passage}", external_id=f"x-{i}"
+            )
+        )
+    folder = tmp_path_factory.mktemp("footers")
+    shuffled = [load[i] for i in order]
+    one, _ = indexed(folder / "one.db", load)
+    two, _ = indexed(folder / "two.db", shuffled[:cut], shuffled[cut:], batch_size=batch_size)
+
+    assert held(one) == held(two)
