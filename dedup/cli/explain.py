@@ -17,6 +17,21 @@ _PASSAGES = 3
 _PASSAGE_COLUMNS = 300
 
 
+_REASONS = 5
+_NAMES = {
+    "lag_hours": "time between them",
+    "coverage": "of both texts that is shared",
+    "coverage_s": "of the shorter text that is shared",
+    "lead_cover": "of the first 30 words that is shared",
+    "lead_found": "of the opening's words that stand in the other",
+    "lead_any_s": "of the shorter one's first names and rare words that stand in the other",
+    "sentences_s": "of the shorter one's sentences that are found, however reworded",
+    "close_s": "of the shorter one in sentences that are found nearly whole",
+    "speech_l": "of what is shared that is somebody's words",
+    "number_conflict_s": "of the numbers that are replaced by others",
+}
+
+
 @click.command()
 @db_argument
 @click.argument("a")
@@ -47,6 +62,7 @@ def _lines(answer: Mapping[str, Any]) -> list[str]:
     lines += ["", _conclusion(answer)]
     lines += [f"  {said}" for said in _evidence(answer["evidence"])]
     lines.append(f"  time: {_order(answer['lag_seconds'])}")
+    lines += _reasons(answer)
     passages = answer["shared_passages"]
     if passages:
         lines += ["", f"{counted(len(passages), 'shared passage')}, the longest first:"]
@@ -64,6 +80,23 @@ def _evidence(evidence: Mapping[str, Any]) -> list[str]:
         f" (Jaccard {evidence['jaccard']:.3f}, {counted(int(evidence['shared_shingles']), 'shared shingle')})",
         f"longest shared run: {evidence['longest_run']:.0f} words",
     ]
+
+
+def _reasons(answer: Mapping[str, Any]) -> list[str]:
+    """The evidence that weighs most, each with what it adds to the odds."""
+    weights = {name: value for name, value in answer["log_odds"].items() if name in _NAMES}
+    strongest = sorted(weights, key=lambda name: -abs(weights[name]))[:_REASONS]
+    lines = ["", f"Probability that both are one news text: {percent(answer['score'])}. What weighs most:"]
+    for name in sorted(strongest, key=lambda name: -weights[name]):
+        value = answer["evidence"][name]
+        lines.append(f"  {'for' if weights[name] > 0 else 'against':<8}{weights[name]:+.2f}  {_said(name, value)}")
+    return lines
+
+
+def _said(name: str, value: float | None) -> str:
+    if value is None:
+        return f"{_NAMES[name]}: unknown"
+    return f"{_NAMES[name]}: {lag(value * 3600) if name == 'lag_hours' else percent(value)}"
 
 
 def _order(lag_seconds: float | None) -> str:

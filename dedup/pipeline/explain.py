@@ -9,12 +9,14 @@ import numpy as np
 from dedup.matching.align import shared_runs
 from dedup.matching.compare import EVIDENCE, compare
 from dedup.matching.documents import seconds, side_by_side
-from dedup.matching.judge import RELATIONS, judge
+from dedup.matching.judge import RELATIONS, judge, models
+from dedup.matching.overlap import overlapping
 from dedup.store import queries
 from dedup.store.index import documents_of
 from dedup.text.fold import fold
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from sqlite_utils import Database
 
     from dedup.params import IndexParams
@@ -31,9 +33,10 @@ def explain_pair(db: Database, name_a: str, name_b: str, *, params: IndexParams)
     a, b = queries.find_article(db, name_a), queries.find_article(db, name_b)
     documents = documents_of(db, (a["article_id"], b["article_id"]))
     together = side_by_side([documents[article["article_id"]] for article in (a, b)])
-    evidence = compare(together, np.array([[0, 1]]), fold_version=params.fold_version)
+    pair = np.array([[0, 1]])
+    evidence = compare(together, pair, fold_version=params.fold_version)
     verdicts = judge(evidence)
-    relation = RELATIONS[verdicts.relations[0]]
+    relation = RELATIONS[verdicts.relations[0]] if overlapping(together, pair)[0] else None
     stored = db.execute(
         "SELECT relation FROM matches WHERE article_a = ? AND article_b = ?",
         sorted((a["article_id"], b["article_id"])),
@@ -45,7 +48,11 @@ def explain_pair(db: Database, name_a: str, name_b: str, *, params: IndexParams)
         "stored_relation": stored[0] if stored else None,
         "relation": relation,
         "score": round(float(verdicts.scores[0]), 4),
-        "evidence": dict(zip(EVIDENCE, np.round(evidence[0].astype(np.float64), 4).tolist(), strict=True)),
+        "evidence": {
+            name: None if np.isnan(value) else round(float(value), 4)
+            for name, value in zip(EVIDENCE, evidence[0], strict=True)
+        },
+        "log_odds": _log_odds(evidence),
         "lag_seconds": _lag_seconds(a, b),
         "shared_passages": shared_passages(a["body"], b["body"], fold_version=params.fold_version),
     }
@@ -57,6 +64,13 @@ def shared_passages(body_a: str, body_b: str, *, fold_version: int) -> list[str]
     runs = shared_runs(a.words, b.words, min_words=_MIN_PASSAGE_WORDS)
     longest = sorted(runs, key=lambda run: -run.words)
     return [a.excerpt(run.start_a, run.start_a + run.words - 1) for run in longest]
+
+
+def _log_odds(evidence: NDArray[np.float32]) -> dict[str, float]:
+    """What each piece of evidence adds to the log-odds of a republication; they start at ``intercept``."""
+    model = models()["republished"]
+    added = zip(model.steps, model.contributions(evidence)[0].tolist(), strict=True)
+    return {"intercept": model.intercept, **{EVIDENCE[step.column]: round(value, 2) for step, value in added}}
 
 
 def _without_body(article: dict[str, Any]) -> dict[str, Any]:
