@@ -107,7 +107,7 @@ def _shorter_first(views, a, b):
         left, right = views.all.tokens[views.begins[a] + i], views.all.tokens[views.begins[b] + i]
         if left != right:
             return (a, b) if left < right else (b, a)
-    return a, b
+    return (a, b) if lead_of(views, a) <= lead_of(views, b) else (b, a)
 
 
 @njit(nogil=True)

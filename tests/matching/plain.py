@@ -103,7 +103,7 @@ def evidence(a: Plain, b: Plain) -> dict[str, float]:
 
 def closer(a: Plain, b: Plain) -> dict[str, float]:
     """What is looked at where enough is shared."""
-    shorter, longer = sorted((a, b), key=lambda article: (len(article.words), article.tokens))
+    shorter, longer = sorted((a, b), key=lambda article: (len(article.words), article.tokens, article.lead))
     covered_s, covered_l = covered(shorter, longer), covered(longer, shorter)
     coverage_s, coverage_l = mean(covered_s), mean(covered_l)
     runs = "".join("#" if one else " " for one in covered_s).split()

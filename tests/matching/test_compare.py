@@ -130,6 +130,17 @@ def test_a_pair_has_the_same_evidence_the_other_way_round(pair: tuple[Plain, Pla
     assert there == pytest.approx(back, nan_ok=True, abs=0)
 
 
+def test_equal_words_on_other_lines_have_the_same_evidence_the_other_way_round() -> None:
+    """A line break where the other has a full stop makes another lead of the same tokens."""
+    broken, whole = (Plain(text=f"جسر زيتون نهر{end}في من على أن إلى في من على أن إلى") for end in ("\n", ". "))
+
+    assert broken.tokens == whole.tokens
+    assert broken.lead != whole.lead
+    check(broken, whole)
+    check(whole, broken)
+    assert (compiled([broken, whole], [(0, 1)]) == compiled([whole, broken], [(0, 1)]))[0, EVIDENCE.index("lead_any_s")]
+
+
 @given(st.lists(pairs(), min_size=2, max_size=3), st.randoms(use_true_random=False))
 def test_evidence_does_not_depend_on_the_batch(some: list[tuple[Plain, Plain]], random: Random) -> None:
     """A pair compared alone, and among others in any order, has the same evidence to the last bit."""
