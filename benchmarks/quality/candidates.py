@@ -22,7 +22,9 @@ import numpy as np
 
 from benchmarks.machine import table
 from dedup.identity import identity
+from dedup.matching.documents import pack, side_by_side
 from dedup.matching.lsh import band_keys
+from dedup.matching.overlap import overlapping
 from dedup.matching.passages import MIN_SHARED, fingerprints
 from dedup.matching.signature import signatures
 from dedup.models import Article
@@ -115,18 +117,26 @@ def _joined(batches: list[TokenBatch]) -> TokenBatch:
 def of_window(corpus: Corpus, *, window: int, caps: Iterable[int]) -> tuple[float, dict[int, Figures]]:
     """Fingerprints an article; cap -> figures."""
     prints, places = fingerprints(corpus.texts, window=window)
-    starts = np.searchsorted(places, np.arange(len(corpus.texts) + 1))
-    _, which, holders = np.unique(prints, return_inverse=True, return_counts=True)
+    _, holders = np.unique(prints, return_counts=True)
     figures = {}
     for cap in caps:
-        few = holders[which] <= cap
-        own = [prints[begin:end][few[begin:end]] for begin, end in pairwise(starts)]
+        own = _uncommon(prints, places, len(corpus.texts), cap=cap)
         recall = {
             group: float(np.mean([_meet(corpus, own, a, b) for a, b in pairs])) for group, pairs in corpus.pairs.items()
         }
         held = holders[holders <= cap].astype(np.float64)
         figures[cap] = Figures(recall=recall, pair_events=float((held * (held - 1) / 2).sum() / len(corpus.texts)))
     return len(prints) / len(corpus.texts), figures
+
+
+def _uncommon(
+    prints: NDArray[np.uint32], places: NDArray[np.int64], articles: int, *, cap: int
+) -> list[NDArray[np.uint32]]:
+    """Each article's fingerprints that no more than ``cap`` articles hold."""
+    _, which, holders = np.unique(prints, return_inverse=True, return_counts=True)
+    few = holders[which] <= cap
+    starts = np.searchsorted(places, np.arange(articles + 1))
+    return [prints[begin:end][few[begin:end]] for begin, end in pairwise(starts)]
 
 
 def _meet(corpus: Corpus, own: list[NDArray[np.uint32]], a: int, b: int) -> bool:
@@ -156,6 +166,21 @@ def rows(corpus: Corpus) -> Iterator[list[str]]:
             yield [str(window), str(cap), *shares, f"{prints:.1f}", f"{found.pair_events:.1f}"]
 
 
+def compared(corpus: Corpus) -> dict[str, float]:
+    """Group -> the share of pairs that the released profile finds and then takes for overlapping."""
+    prints, places = fingerprints(corpus.texts, window=NEWS_V1.window)
+    own = _uncommon(prints, places, len(corpus.texts), cap=NEWS_V1.common_after)
+    shares = {}
+    for group, pairs in corpus.pairs.items():
+        texts = corpus.texts.select([place for pair in pairs for place in pair])
+        untitled = tokenize([""] * len(texts), fold_version=NEWS_V1.fold_version)
+        documents = side_by_side(pack(texts, untitled, [None] * len(texts)))
+        close = overlapping(documents, np.arange(len(texts)).reshape(-1, 2))
+        met = [_meet(corpus, own, a, b) for a, b in pairs]
+        shares[group] = float((close & np.array(met)).mean())
+    return shares
+
+
 def main() -> None:
     """Prints the table."""
     if not CORPUS.exists():
@@ -165,6 +190,8 @@ def main() -> None:
     counts = ", ".join(f"{len(pairs)} {group}" for group, pairs in corpus.pairs.items())
     print(f"{len(corpus.texts):,} articles of {words:.0f} folded words on average; hand-read pairs: {counts}\n")
     print(table(list(rows(corpus))))
+    shares = ", ".join(f"{share:.4f} of {group}" for group, share in compared(corpus).items())
+    print(f"\nThe released profile (window {NEWS_V1.window}, cap {NEWS_V1.common_after}) compares {shares}.")
 
 
 if __name__ == "__main__":
