@@ -120,6 +120,14 @@ def test_briefs_of_few_words_are_compared_alike(a: str, b: str, title_a: str, ti
     check(Plain(text=a, title=title_a), Plain(text=b, title=title_b))
 
 
+def test_windows_end_where_they_should() -> None:
+    """One rare word at each place in turn, replaced or in the headline: leads, openings and headlines end alike."""
+    words = [f"{first}{second}كبت" for first in "صضطظعغقش" for second in "دذرزسشصضطظ"]
+    for place, one in enumerate(words):
+        others = [*words[:place], "خخخخ", *words[place + 1 :]]
+        check(Plain(text=" ".join(words), title=f"خخخخ {one}"), Plain(text=" ".join(others), title=f"ححح {one}"))
+
+
 @given(pairs())
 def test_a_pair_has_the_same_evidence_the_other_way_round(pair: tuple[Plain, Plain]) -> None:
     """Only the two containments change places."""
