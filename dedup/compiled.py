@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from itertools import chain
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,8 @@ def compiled(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any
 def _folder() -> str:
     """The folder for this state of the sources; empty where nothing can be written."""
     stamp = hashlib.sha256()
-    for source in sorted([*_PACKAGE.glob("text/*.py"), *_PACKAGE.glob("matching/*.py"), Path(__file__)]):
+    rooms = (_PACKAGE.glob(f"{room}/*.py") for room in ("text", "matching", "pages"))
+    for source in sorted([*chain.from_iterable(rooms), Path(__file__)]):
         status = source.stat()
         stamp.update(f"{source.name} {status.st_mtime_ns} {status.st_size} ".encode())
     home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()

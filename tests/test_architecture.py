@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "identity": LEAVES,
     "compiled": set(),
     "text": LEAVES | {"compiled"},
-    "pages": LEAVES | {"text"},
+    "pages": LEAVES | {"compiled", "text"},
     "matching": LEAVES | {"compiled", "text"},
     "stories": LEAVES | {"text", "matching"},
     "store": LEAVES | {"text", "matching", "stories"},

@@ -34,11 +34,13 @@ _AS_DASH = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_\u2500"
 _AS_QUOTE = "\"'\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u2039\u203a`"
 _AS_SPACE = "\u00a0\u2002\u2003\u2009\u202f\t"
 _PUNCTUATION = {"،": ",", "؛": ";", "؟": "?", "\u2026": ".", "[": "(", "]": ")", "|": "/", "\\": "/"}
-_SEVERAL = 0xFFFF
+SEVERAL = 0xFFFF
 """No character: stands for one that becomes several."""
 _PREFIXES = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فل", "وك")
-# TATWEEL (U+0640) joins letters; where it cannot, people mean a dash.
-_DASH_TATWEEL = re.compile(f"(?:(?<![{ARABIC}\u0640])|(?<=[اأإآدذرزوؤةىء]))\u0640+(?![{ARABIC}\u0640])")
+_TATWEELS = re.compile(f"\u0640+(?![{ARABIC}\u0640])")
+_LETTER = re.compile(f"[{ARABIC}]")
+_JOINS_NOTHING = frozenset("اأإآدذرزوؤةىء")
+"""Letters that no TATWEEL (U+0640) joins to the next one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ class Plain:
 
     original: str
     text: str
-    origins: npt.NDArray[np.intp] | None
+    origins: npt.NDArray[np.intp | np.int32] | None
     """For each character of ``text`` the one of ``original`` it comes from; None where that is the same."""
 
     def origin(self, index: int) -> int:
@@ -83,10 +85,10 @@ class Plain:
 
 def plain(original: str) -> Plain:
     """Fold letters, digits, dashes, quotes and spaces; delete marks; keep the way back."""
-    text = _DASH_TATWEEL.sub(lambda m: "-" * len(m[0]), original) if "\u0640" in original else original
+    text = dash_tatweels(original)
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-    folded = _units()[units]
-    if len(units) != len(text) or folded.max(initial=0) == _SEVERAL:
+    folded = folded_units()[units]
+    if len(units) != len(text) or folded.max(initial=0) == SEVERAL:
         return _plain_by_character(original, text)
     if folded.all():
         return Plain(original=original, text=_decoded(folded), origins=None)
@@ -94,9 +96,20 @@ def plain(original: str) -> Plain:
     return Plain(original=original, text=_decoded(folded[origins]), origins=origins)
 
 
+def dash_tatweels(text: str) -> str:
+    """The text with a dash for each TATWEEL (U+0640) that joins no letters: people mean one there."""
+    return _TATWEELS.sub(_dashes, text) if "\u0640" in text else text
+
+
+def _dashes(run: re.Match[str]) -> str:
+    before = run.string[run.start() - 1 : run.start()]
+    joins = _LETTER.match(before) and before not in _JOINS_NOTHING
+    return run[0] if joins else "-" * len(run[0])
+
+
 def _plain_by_character(original: str, text: str) -> Plain:
     """Where one character becomes several, or is beyond the Basic Multilingual Plane."""
-    table = _folds()
+    table = folds()
     pieces = [table.get(char, char) for char in text]
     origins = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
     return Plain(original=original, text="".join(pieces), origins=origins)
@@ -107,16 +120,16 @@ def _decoded(units: npt.NDArray[np.uint16]) -> str:
 
 
 @cache
-def _units() -> npt.NDArray[np.uint16]:
-    """(65536,): what each code point becomes; 0 for what is deleted, `_SEVERAL` for what becomes several."""
+def folded_units() -> npt.NDArray[np.uint16]:
+    """(65536,): what each code point becomes; 0 for what is deleted, `SEVERAL` for what becomes several."""
     units = np.arange(1 << 16, dtype="<u2")
-    for char, to in _folds().items():
-        units[ord(char)] = ord(to) if len(to) == 1 else _SEVERAL if to else 0
+    for char, to in folds().items():
+        units[ord(char)] = ord(to) if len(to) == 1 else SEVERAL if to else 0
     return units
 
 
 @cache
-def _folds() -> dict[str, str]:
+def folds() -> dict[str, str]:
     """The folding table without Latin, and with punctuation made alike instead of deleted."""
     from dedup.text.characters import EXPANDS, SPACE, fold_table
 

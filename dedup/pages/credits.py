@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from dedup.models import Credit
 from dedup.pages.agencies import ARABIC, WORD, Name, Plain, outlet_source, plain, read_table, source_index
 from dedup.pages.byline import Block, read_atoms, read_field, read_line, read_opening, read_sign_off
-from dedup.pages.edges import may_mention, may_open, may_sign
-from dedup.pages.glance import Glance, glance, places_of
+from dedup.pages.edges import may_open, may_sign
+from dedup.pages.glance import glance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Literal
+
+    from dedup.pages.glance import Glance
 
     Where = Literal["byline", "dateline", "sign-off", "parentheses", "running text"]
 
@@ -79,7 +81,9 @@ def _credit(name: Name, text: Plain, *, where: Where) -> Credit:
     return Credit(agency=name.source.id, where=where, text=text.slice(name.start, name.end))
 
 
-def attribute(*, byline: str | None, title: str | None, body: str, outlet: str | None) -> Attribution:
+def attribute(
+    *, byline: str | None, title: str | None, body: str, outlet: str | None, seen: tuple[Glance, Glance] | None = None
+) -> Attribution:
     """Read the byline field and what stands at the edges of a body.
 
     Args:
@@ -87,16 +91,16 @@ def attribute(*, byline: str | None, title: str | None, body: str, outlet: str |
         title: the headline; sources named in it are mentions.
         body: paragraphs joined by newlines.
         outlet: name, handle or domain of the outlet.
+        seen: the glances of title (of "" if there is none) and body, where many texts were looked at together.
     """
+    headline, text = seen or glance([title or "", body])
     draft = _Draft()
     name = _outlet_name(outlet) if outlet else None
     if byline:
         _take_field(draft, byline, outlet=name)
-    seen = glance(f"{title}\n{body}" if title else body)
-    start, end, mentions = _read_body(draft, body, outlet=name, seen=seen)
-    if title and may_mention(title, seen):
-        headline = plain(title)
-        mentions += _mentions(headline, seen, start=0, end=len(headline.text))
+    start, end, mentions = _read_body(draft, body, outlet=name, seen=text)
+    if headline.mentions:
+        mentions += _mentions(headline.plain(), headline)
     own = outlet_source(outlet)
     return Attribution(
         byline=draft.byline,
@@ -117,13 +121,12 @@ def _outlet_name(outlet: str) -> str | None:
 def _read_body(draft: _Draft, body: str, *, outlet: str | None, seen: Glance) -> tuple[int, int, list[Credit]]:
     """Where in the body its text proper starts and ends, and the mentions in it; most bodies need no reading."""
     opens, signs = may_open(body, seen, outlet=outlet), may_sign(body, seen)
-    speaks = may_mention(body, seen)
-    if not (opens or signs or speaks):
+    if not (opens or signs or seen.mentions):
         return 0, len(body.rstrip()), []
-    text = plain(body)
+    text = seen.plain()
     start = _take_opening(draft, text, outlet=outlet) if opens else 0
-    end = _take_sign_off(draft, text, start=start) if signs else start + len(text.text[start:].rstrip())
-    mentions = _mentions(text, seen, start=start, end=end) if speaks else []
+    end = _take_sign_off(draft, text, seen=seen, start=start) if signs else start + len(text.text[start:].rstrip())
+    mentions = _mentions(text, seen, start=start, end=end) if seen.mentions else []
     if mentions:
         _take_parentheses(draft, text, start=start, end=end)
     end = text.origin(max(start, end)) if end != len(text.text) else len(body)
@@ -162,7 +165,7 @@ def _take_opening(draft: _Draft, text: Plain, *, outlet: str | None) -> int:
     return start
 
 
-def _take_sign_off(draft: _Draft, text: Plain, *, start: int) -> int:
+def _take_sign_off(draft: _Draft, text: Plain, *, seen: Glance, start: int) -> int:
     """Read the last lines while they only sign; returns where the text proper ends."""
     end = len(text.text)
     lines = list(_LINE.finditer(text.text, start))
@@ -179,7 +182,7 @@ def _take_sign_off(draft: _Draft, text: Plain, *, start: int) -> int:
         elif not mark:
             break
         end = line.start()
-    return _take_tail(draft, text, start=start, end=end)
+    return _take_tail(draft, text, start=start, end=end) if seen else start + len(text.text[start:end].rstrip())
 
 
 @cache
@@ -211,8 +214,6 @@ def _take_tail(draft: _Draft, text: Plain, *, start: int, end: int) -> int:
     end = start + len(text.text[start:end].rstrip())
     line = text.text.rfind("\n", start, end) + 1
     near = max(start, line, end - _LONGEST_TAIL)
-    if not glance(text.text[near:end]):
-        return end
     for candidate in _TAIL.finditer(text.text, near, end):
         at = candidate.end()
         before = text.text[max(line, start) : at].rstrip(' -*/("')
@@ -254,13 +255,13 @@ def _introduced() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return before("agency"), before("agency", "paper")
 
 
-def _named(text: str, seen: Glance, *, start: int, end: int) -> Iterator[Name]:
+def _named(text: str, places: Iterable[int], *, start: int, end: int) -> Iterator[Name]:
     """Sources in running text: strong names anywhere, others where something says so."""
     index = source_index()
     done = start
-    for at in places_of(text, seen.first_words, start=start, end=end):
-        word = WORD.match(text, at, end)
-        name = index.at(text, word) if word and at >= done else None
+    for at in places:
+        word = WORD.match(text, at, end) if at >= done else None
+        name = index.at(text, word) if word else None
         if name and name.end <= end and _says_so(text, name):
             done = name.end
             yield name
@@ -287,5 +288,6 @@ def _take_parentheses(draft: _Draft, text: Plain, *, start: int, end: int) -> No
             draft.take(block, text, where="parentheses")
 
 
-def _mentions(text: Plain, seen: Glance, *, start: int, end: int) -> list[Credit]:
-    return [_credit(name, text, where="running text") for name in _named(text.text, seen, start=start, end=end)]
+def _mentions(text: Plain, seen: Glance, *, start: int = 0, end: int | None = None) -> list[Credit]:
+    names = _named(text.text, seen.mentions, start=start, end=len(text.text) if end is None else end)
+    return [_credit(name, text, where="running text") for name in names]

@@ -10,9 +10,11 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from dedup.pages.agencies import WORD, plain
+import numpy as np
+
+from dedup.pages.agencies import WORD, folded_units, plain
 from dedup.pages.byline import first_words_of, last_words_of
-from dedup.pages.glance import glance, is_name_word, shown_length
+from dedup.pages.name_table import name_words
 
 if TYPE_CHECKING:
     from dedup.pages.glance import Glance
@@ -40,48 +42,51 @@ _ALONE: Final = ("(", "/", "[", "|", "\\")
 """What a weak name may stand in to count."""
 
 
-def may_mention(body: str, seen: Glance) -> bool:
-    """Whether a source may be named in running text."""
-    return seen.has_strong or (bool(seen) and (seen.is_introduced or any(mark in body for mark in _ALONE)))
-
-
 def may_open(body: str, seen: Glance, *, outlet: str | None) -> bool:
     """Whether a byline or dateline may stand before the text."""
     own = _first_of(outlet) if outlet else None
-    above = 0
+    start, above = 0, 0
     for line in body[:_HEAD].split("\n"):
-        if not (bare := line.strip()):
-            continue
-        first = _first_of(bare[:_OPENING])
-        if first in _heads(_OPENERS) or (own and first == own):
-            return True
-        if seen and (_may_begin(bare, first, seen) or _is_short(bare)) and glance(bare[:_OPENING]):
-            return True
-        above += 1
-        if above > _LINES_ABOVE or len(bare) > _LINE:
-            return False
+        if bare := line.strip():
+            word = _LETTERS.search(line)
+            first = _folded(word[0]) if word else None
+            if first in _heads(_OPENERS) or (own and first == own):
+                return True
+            if seen.any_in(start, start + len(line)):
+                begins = word is not None and seen.any_in(start + word.start(), start + word.end())
+                if begins or first in _heads(_BEFORE_SOURCE) or _has_mark(bare) or _is_short(bare):
+                    return True
+            above += 1
+            if above > _LINES_ABOVE or len(bare) > _LINE:
+                return False
+        start += len(line) + 1
     return len(body) > _HEAD and above == 0
 
 
-def _may_begin(line: str, first: str | None, seen: Glance) -> bool:
-    """Whether a line of text may begin with a source, or have one in brackets behind a place."""
-    return (
-        first in seen.first_words
-        or first in _heads(_BEFORE_SOURCE)
-        or any(line.find(mark, 0, _OPENING) >= 0 for mark in _ALONE)
-        or any(line.find(mark, 0, _PLACE) >= 0 for mark in _DASHES)
+def _has_mark(line: str) -> bool:
+    """Whether a line of text may have a source in brackets, or behind a place and a dash."""
+    return any(line.find(mark, 0, _OPENING) >= 0 for mark in _ALONE) or any(
+        line.find(mark, 0, _PLACE) >= 0 for mark in _DASHES
     )
 
 
 def _is_short(line: str) -> bool:
-    """Whether it may be nothing but a byline, marks not counted."""
-    return len(line) <= _BARE_LINE or (len(line) <= _LINE and shown_length(line) <= _BARE_LINE)
+    """Whether it may be nothing but a byline, what folding deletes not counted."""
+    return len(line) <= _BARE_LINE or (
+        len(line) <= _LINE and len(line) - sum(map(len, _deleted().findall(line))) <= _BARE_LINE
+    )
+
+
+@cache
+def _deleted() -> re.Pattern[str]:
+    points = np.flatnonzero(folded_units() == 0)
+    return re.compile("[" + "".join(re.escape(chr(point)) for point in points) + "]+")
 
 
 def may_sign(body: str, seen: Glance) -> bool:
     """Whether the last lines, or the end of the last one, may sign."""
     end = body.rstrip()
-    if seen and _ends_in_name(end[-_TAIL:]):
+    if seen and _ends_in_name(end, seen):
         return True
     if "\n" not in end:
         return False
@@ -92,11 +97,13 @@ def may_sign(body: str, seen: Glance) -> bool:
     return first is None or len(last) <= _SHORT_LINE or first in _heads(_SIGNERS)
 
 
-def _ends_in_name(tail: str) -> bool:
+def _ends_in_name(body: str, seen: Glance) -> bool:
     """Whether the last word may be the last of a signature: of a name, or of what may stand behind one."""
-    words = _LETTERS.findall(tail[-_LAST:])
+    if not seen.any_in(len(body) - _TAIL, len(body)):
+        return False
+    words = _LETTERS.findall(body[-_LAST:])
     last = _folded(words[-1]) if words else ""
-    return (is_name_word(last) or last in _lasts()) and bool(glance(tail))
+    return last in name_words() or last in _lasts()
 
 
 @cache

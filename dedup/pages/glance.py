@@ -1,236 +1,223 @@
-"""Whether a text can name a source at all: a look at its words that costs a tenth of reading them.
+"""Where in a text a source may be named: one compiled pass over a batch of texts, before any is read.
 
-Most texts name none, or only words that are a source's name in the right place. The words are taken
-in windows-1256, one byte a letter, where folding, splitting and looking up are single calls; what that
-encoding cannot write is folded first. The answer never misses a name that `SourceIndex.at` finds.
+Most texts name no source, or only words that are a source's name in the right place. The pass folds
+the texts as `dedup.pages.agencies.plain` does, cuts them into words and compares the words' hashes with
+those of all names. It may see a name where none is; it never misses one that `SourceIndex.at` finds.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from dedup.pages.agencies import ARABIC, WORD, plain, read_table, source_index
+import numpy as np
+from numba import njit
+
+from dedup.compiled import compiled
+from dedup.pages.agencies import SEVERAL, Plain, dash_tatweels, folded_units
+from dedup.pages.name_table import (
+    ALONE,
+    BASIS,
+    DIGIT,
+    INTRODUCED,
+    NO_CLASS,
+    PRIME,
+    STRONG,
+    classes,
+    expansions,
+    name_table,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-_CODEC: Final = "cp1256"
-_LATIN: Final = bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B))
-_SPACE: Final = 0x20
-_SHORT: Final = 3
-"""Letters; shorter words are frequent in any text."""
-_NOUNS: Final = frozenset({"agency", "paper"})
-_PREFIXES: Final = ("", "و", "ف", "ب", "ل", "ك")
+    from numpy.typing import NDArray
+
+_BASIS, _PRIME = np.uint64(BASIS), np.uint64(PRIME)
+_BRACKETS: Final = (ord("("), ord("/"))
+_PLANE: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
     """What the words of a text allow."""
 
-    first_words: frozenset[str]
-    """Folded words of it with which a name that may be there begins."""
-    has_strong: bool
-    """One of those names is a source wherever it stands."""
-    is_introduced: bool
-    """One of those names stands behind a word for an agency or paper, which makes a source of a weak one."""
+    places: tuple[int, ...]
+    """Where in the text a name may begin, ascending."""
+    mentions: tuple[int, ...]
+    """Where in the folded text one may begin that is a source though it stands in running text, ascending."""
+    _batch: _Batch = field(repr=False)
+    _index: int
 
     def __bool__(self) -> bool:
         """Whether any source may be named."""
-        return bool(self.first_words)
+        return bool(self.places)
 
+    def any_in(self, start: int, end: int) -> bool:
+        """Whether a name may begin in that part of the text."""
+        return any(start <= place < end for place in self.places)
 
-NOTHING: Final = Glance(first_words=frozenset(), has_strong=False, is_introduced=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Written:
-    """A name as it is looked for."""
-
-    first: bytes
-    """Its first word."""
-    phrase: bytes
-    """All its words, spaces between; with one behind the last the search would be slower."""
-    others: frozenset[bytes]
-    """The words behind the first."""
-    number: bytes
-    """Digits in it; they are no words."""
-    is_strong: bool
+    def plain(self) -> Plain:
+        """The text folded, as `dedup.pages.agencies.plain` gives it."""
+        return self._batch.plain(self._index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Lookup:
-    """The names of all sources as bytes."""
+class _Batch:
+    texts: Sequence[str]
+    codes: NDArray[np.uint32]
+    """Code points of the texts, folded, one after the other."""
+    origins: NDArray[np.int32]
+    """For each of them the character of its text that it comes from."""
+    offsets: NDArray[np.int64]
+    """(texts + 1,): text ``i`` has ``codes[offsets[i]:offsets[i + 1]]``."""
+    changed: NDArray[np.bool_]
+    """(texts,): whether any character was deleted or became several."""
 
-    arabic: bytes
-    """For `bytes.translate`: letters folded, all else a space."""
-    marks: bytes
-    """What is deleted within words."""
-    latin: bytes
-    """Latin letters kept, all else a space."""
-    names: dict[bytes, tuple[_Written, ...]]
-    """By the word of each that fewest names have."""
-    words: frozenset[bytes]
-    """All words of names, and those with letters in front."""
-    before_strong: frozenset[bytes]
-    """Letters that may stand in front of the first word of a strong name."""
-    before_weak: frozenset[bytes]
-    nouns: frozenset[bytes]
+    def plain(self, index: int) -> Plain:
+        part = slice(self.offsets[index], self.offsets[index + 1])
+        text = self.codes[part].tobytes().decode("utf-32-le", "surrogatepass")
+        origins = self.origins[part] if self.changed[index] else None
+        return Plain(original=self.texts[index], text=text, origins=origins)
 
 
-def glance(text: str) -> Glance:
-    """The names that may be in a text, by their first words."""
-    lookup = _lookup()
-    data = text.encode(_CODEC, "ignore")
-    if len(data) != len(text):
-        data = plain(text).text.encode(_CODEC, "ignore")
-    words = data.translate(lookup.arabic, lookup.marks).split()
-    if len(data.translate(None, _LATIN)) != len(data):
-        words += data.translate(lookup.latin).split()
-    found = lookup.words.intersection(words)
-    if not found:
-        return NOTHING
-    may_be = [
-        name
-        for word in found
-        for name in lookup.names.get(word, ())
-        if found.issuperset(name.others) and name.number in data
+def glance(texts: Sequence[str]) -> list[Glance]:
+    """For each text the names that may be in it."""
+    encoded = [dash_tatweels(text).encode("utf-32-le", "surrogatepass") for text in texts]
+    ends = np.cumsum(np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded)) // 4)
+    codes, origins, offsets, changed = _fold(
+        np.frombuffer(b"".join(encoded), dtype="<u4"), ends, folded_units(), *expansions()
+    )
+    table = name_table()
+    found = _find(
+        codes,
+        offsets,
+        classes(),
+        table.heads,
+        table.firsts,
+        table.rests,
+        table.words,
+        table.kinds,
+        table.nouns,
+    )
+    batch = _Batch(texts=texts, codes=codes, origins=origins, offsets=offsets, changed=changed)
+    places: dict[int, list[int]] = {}
+    mentions: dict[int, list[int]] = {}
+    for index, place, says in found.tolist():
+        places.setdefault(index, []).append(int(origins[offsets[index] + place]))
+        if says:
+            mentions.setdefault(index, []).append(place)
+    return [
+        Glance(places=tuple(places.get(index, ())), mentions=tuple(mentions.get(index, ())), _batch=batch, _index=index)
+        for index in range(len(texts))
     ]
-    if not may_be:
-        return NOTHING
-    whole = b" %b " % b" ".join(words)
-    seen = [place for name in may_be for place in _places(whole, name, lookup)]
-    if not seen:
-        return NOTHING
-    return Glance(
-        first_words=frozenset([first for first, _, _ in seen]),
-        has_strong=any(is_strong for _, is_strong, _ in seen),
-        is_introduced=any(noun in lookup.nouns for _, _, noun in seen),
-    )
 
 
-def is_name_word(word: str) -> bool:
-    """Whether a folded word is part of any name."""
-    return word.encode(_CODEC, "ignore") in _lookup().words
+@compiled(
+    "Tuple((u4[::1], i4[::1], i8[::1], b1[::1]))(Array(u4, 1, 'C', readonly=True), i8[::1], u2[::1], u2[::1],"
+    "i8[::1], u2[::1])"
+)
+def _fold(units, ends, folds, points, starts, several):
+    room = len(units)
+    for unit in units:
+        if unit < _PLANE and folds[unit] == SEVERAL:
+            room += len(several)
+    codes, origins = np.empty(room, dtype=np.uint32), np.empty(room, dtype=np.int32)
+    offsets, changed = np.zeros(len(ends) + 1, dtype=np.int64), np.zeros(len(ends), dtype=np.bool_)
+    count = begin = 0
+    for text in range(len(ends)):
+        for i in range(begin, ends[text]):
+            code = units[i]
+            if code < _PLANE:
+                code = np.uint32(folds[code])
+            if code == SEVERAL:
+                changed[text] = True
+                place = np.searchsorted(points, units[i])
+                for k in range(starts[place], starts[place + 1]):
+                    codes[count], origins[count] = several[k], i - begin
+                    count += 1
+            elif code:
+                codes[count], origins[count] = code, i - begin
+                count += 1
+            else:
+                changed[text] = True
+        begin, offsets[text + 1] = ends[text], count
+    return codes[:count], origins[:count], offsets, changed
 
 
-def shown_length(text: str) -> int:
-    """Characters, vowels and what shows nothing left out."""
-    data = text.encode(_CODEC, "ignore")
-    return len(data.translate(None, _lookup().marks)) if len(data) == len(text) else len(plain(text).text)
+@njit(nogil=True)
+def _shift(table):
+    """How far a hash is shifted to be a slot of the table."""
+    bits = 0
+    while 1 << bits < len(table):
+        bits += 1
+    return np.uint64(64 - bits)
 
 
-def _places(whole: bytes, name: _Written, lookup: _Lookup) -> Iterator[tuple[str, bool, bytes]]:
-    """Each place of a name: its first word as it stands there, whether it is strong, the word before it."""
-    at = whole.find(name.phrase)
-    while at >= 0:
-        start = whole.rfind(b" ", 0, at + 1) + 1
-        before = whole[start:at]
-        ends = whole[at + len(name.phrase)] == _SPACE
-        if ends and (not before or before in (lookup.before_strong if name.is_strong else lookup.before_weak)):
-            noun = whole[whole.rfind(b" ", 0, start - 1) + 1 : start - 1] if start > 1 else b""
-            yield (before + name.first).decode(_CODEC), name.is_strong, noun
-        at = whole.find(name.phrase, at + 1)
+@njit(nogil=True)
+def _slot(table, shift, value):
+    """The slot of a hash in a table; -1 if it is not there."""
+    slot = np.int64(value >> shift)
+    while table[slot]:
+        if table[slot] == value:
+            return slot
+        slot = (slot + 1) & (len(table) - 1)
+    return -1
 
 
-@cache
-def _lookup() -> _Lookup:
-    arabic, marks = _tables()
-    latin = bytes(byte if byte in _LATIN else 0x20 for byte in range(256))
-    index = source_index()
-    written = [
-        _written(first, alias.words, latin if head.isascii() else arabic, is_strong=alias.strength == "strong")
-        for head, aliases in index.aliases.items()
-        for alias in aliases
-        for first in _ways(head, alias.strength)
-    ]
-    forms: dict[bytes, list[bytes]] = {}
-    for form, (head, _) in index.prefixed.items():
-        forms.setdefault(head.encode(_CODEC), []).append(form.encode(_CODEC))
-    holders = Counter(word for name in written for word in name.phrase.split())
-    names: dict[bytes, list[_Written]] = {}
-    for name in written:
-        long = [word for word in name.phrase.split() if len(word) >= _SHORT] or [name.first]
-        rarest = min(long, key=lambda word: (holders[word], -len(word)))
-        for key in {rarest, *(forms.get(rarest, ()) if rarest == name.first else ())}:
-            names.setdefault(key, []).append(name)
-    return _Lookup(
-        arabic=arabic,
-        marks=marks,
-        latin=latin,
-        names={word: tuple(found) for word, found in names.items()},
-        words=frozenset(names).union(*(name.others for name in written)),
-        before_strong=frozenset(
-            form.removesuffix(head) for head, found in forms.items() for form in found if form.endswith(head)
-        ),
-        before_weak=frozenset({"\u0648".encode(_CODEC)}),  # WAW, "and"
-        nouns=frozenset(noun.encode(_CODEC) for noun in _nouns()),
-    )
+@njit(nogil=True)
+def _cut(codes, begin, end, classes, hashes, places):
+    """The words of a folded text: their hashes and where they begin; how many they are."""
+    count = -1
+    run = NO_CLASS
+    for i in range(begin, end):
+        code = codes[i]
+        kind = classes[code] if code < _PLANE else NO_CLASS
+        if kind:
+            if kind != run or kind == DIGIT:
+                count += 1
+                hashes[count], places[count] = _BASIS, i
+            hashes[count] = (hashes[count] ^ np.uint64(code)) * _PRIME
+        run = kind
+    return count + 1
 
 
-def _ways(head: str, strength: str) -> tuple[str, ...]:
-    """A first word, and what becomes of it behind li-, where the article loses its ALEF."""
-    has_article = strength == "strong" and head.startswith("\u0627\u0644")  # ALEF, LAM
-    return (head, "\u0644" + head[1:]) if has_article else (head,)
+@njit(nogil=True)
+def _follow(hashes, after, count, rest):
+    """Whether the words from ``after`` on are those of ``rest``."""
+    if after + len(rest) > count:
+        return False
+    for k in range(len(rest)):  # noqa: SIM110 - compiled loops know no all()
+        if hashes[after + k] != rest[k]:
+            return False
+    return True
 
 
-def _written(first: str, rest: str, table: bytes, *, is_strong: bool) -> _Written:
-    words = rest.encode(_CODEC, "ignore").translate(table).split()
-    return _Written(
-        first=first.encode(_CODEC),
-        phrase=b" ".join([first.encode(_CODEC), *words]),
-        others=frozenset(words),
-        number="".join(filter(str.isdigit, rest)).encode(),
-        is_strong=is_strong,
-    )
-
-
-def _tables() -> tuple[bytes, bytes]:
-    """What each byte becomes, and the bytes of marks within words, as `plain` folds them."""
-    table = bytearray(b" " * 256)
-    marks = bytearray()
-    for byte in range(0x80, 256):
-        char = bytes([byte]).decode(_CODEC)
-        folded = plain(char).text
-        if not folded or char == "\u0640":  # TATWEEL
-            marks.append(byte)
-        elif WORD.fullmatch(folded) and len(folded) == 1 and not folded.isascii():
-            table[byte] = folded.encode(_CODEC)[0]
-    return bytes(table), bytes(marks)
-
-
-def _nouns() -> Iterator[str]:
-    """Words for agencies and papers, with every letter that may stand in front."""
-    for row in read_table("byline_words.tsv"):
-        if row["kind"] in _NOUNS:
-            noun = plain(row["word"]).text.split()[-1]
-            yield from (prefix + article + noun for prefix in _PREFIXES for article in ("", "ال", "ل"))
-
-
-def places_of(text: str, first_words: frozenset[str], *, start: int, end: int) -> Iterator[int]:
-    """Where in a folded text those words stand, whole, in order."""
-    found: list[int] = []
-    for word in first_words:
-        at = text.find(word, start, end)
-        while at >= 0:
-            found.append(at)
-            at = text.find(word, at + len(word), end)
-    yield from sorted(at for at in found if _begins_word(text, at, start))
-
-
-def _begins_word(text: str, at: int, start: int) -> bool:
-    """Arabic and Latin letters part each other's words."""
-    if at == start:
-        return True
-    before, first = text[at - 1], text[at]
-    return not (before.isascii() and before.isalpha()) if first.isascii() else before not in _arabic_letters()
-
-
-@cache
-def _arabic_letters() -> frozenset[str]:
-    ranges = [part.split("-") for part in ("\u0620-\u063f", "\u0641-\u064a", "\u0671-\u06d3", "\u06fa-\u06ff")]
-    letters = frozenset(chr(point) for first, last in ranges for point in range(ord(first), ord(last) + 1))
-    assert "".join(f"{first}-{last}" for first, last in ranges) == ARABIC
-    return letters
+@compiled(
+    "i8[:, ::1](u4[::1], i8[::1], u1[::1], u8[::1], i8[:, ::1], i8[::1], u8[::1], u1[::1], u8[::1])",
+)
+def _find(codes, offsets, classes, heads, firsts, rests, words, kinds, nouns):
+    longest = (offsets[1:] - offsets[:-1]).max() if len(offsets) > 1 else 0
+    hashes, places = np.empty(longest, dtype=np.uint64), np.empty(longest, dtype=np.int64)
+    found, seen = np.empty((len(codes), 3), dtype=np.int64), 0
+    of_heads, of_nouns = _shift(heads), _shift(nouns)
+    for text in range(len(offsets) - 1):
+        begin = offsets[text]
+        count = _cut(codes, begin, offsets[text + 1], classes, hashes, places)
+        for w in range(count):
+            slot = _slot(heads, of_heads, hashes[w])
+            if slot < 0:
+                continue
+            is_there, needs = False, 0
+            for name in range(firsts[slot, 0], firsts[slot, 1]):
+                if _follow(hashes, w + 1, count, words[rests[name] : rests[name + 1]]):
+                    is_there, needs = True, needs | kinds[name]
+            if is_there:
+                has = STRONG
+                if needs & INTRODUCED and w and _slot(nouns, of_nouns, hashes[w - 1]) >= 0:
+                    has |= INTRODUCED
+                if places[w] > begin and codes[places[w] - 1] in _BRACKETS:
+                    has |= ALONE
+                found[seen] = text, places[w] - begin, 1 if needs & has else 0
+                seen += 1
+    return found[:seen].copy()

@@ -37,7 +37,7 @@ def understand_all(
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         problem: Exception | None = None
         try:
-            for batch in _batches(pages):
+            for batch in batches(pages):
                 waiting.append(pool.submit(_work, batch, zone))
                 if len(waiting) >= _AHEAD * workers:
                     yield from waiting.popleft().result()
@@ -49,7 +49,8 @@ def understand_all(
         raise problem
 
 
-def _batches(pages: Iterator[Page | Reject]) -> Iterator[list[Page | Reject]]:
+def batches(pages: Iterator[Page | Reject]) -> Iterator[list[Page | Reject]]:
+    """Runs of pages, of so many characters; what ``pages`` raises is raised after the pages before it."""
     batch: list[Page | Reject] = []
     size = 0
     try:
@@ -68,6 +69,6 @@ def _batches(pages: Iterator[Page | Reject]) -> Iterator[list[Page | Reject]]:
 
 
 def _work(pages: list[Page | Reject], zone: dt.tzinfo) -> list[Article | Reject]:
-    from dedup.pages.articles import understand
+    from dedup.pages.articles import understand_many
 
-    return [understand(page, zone=zone) if isinstance(page, Page) else page for page in pages]
+    return understand_many(pages, zone=zone)

@@ -1,0 +1,173 @@
+"""The names of all sources as arrays of word hashes, for `dedup.pages.glance`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from dedup.pages.agencies import ARABIC, SEVERAL, folded_units, folds, plain, read_table, source_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from dedup.pages.agencies import Source, Strength
+
+STRONG: Final = 1 << 0
+"""A name that is a source wherever it stands."""
+INTRODUCED: Final = 1 << 1
+"""One that is a source behind a word for an agency or paper."""
+ALONE: Final = 1 << 2
+"""One that is a source alone in brackets."""
+NO_CLASS, ARABIC_LETTER, LATIN_LETTER, DIGIT = range(4)
+"""What words are made of: letters of one script. Each digit is a word, as "24" is a name's, also in "2400"."""
+BASIS, PRIME = 0xCBF29CE484222325, 0x100000001B3
+"""Of FNV-1a (Fowler, Noll, Vo), here over code points."""
+
+_WORDS: Final = re.compile(f"[{ARABIC}]+|[A-Za-z]+|[0-9]")
+_NOUNS: Final = frozenset({"agency", "paper"})
+_PREFIXES: Final = ("", "و", "ف", "ب", "ل", "ك")
+_NEWS: Final = "انباء"
+"""May stand between such a noun and the name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameTable:
+    """Open addressing: a word's place in ``heads`` begins at the upper bits of its hash; 0 is an empty slot."""
+
+    heads: NDArray[np.uint64]
+    """Hashes of the words with which names begin, with all that may stand in front."""
+    firsts: NDArray[np.int64]
+    """(slots, 2): the first name, and the one past the last, that begins with the word of the slot."""
+    rests: NDArray[np.int64]
+    """(names + 1,): where in ``words`` the other words of each name begin."""
+    words: NDArray[np.uint64]
+    kinds: NDArray[np.uint8]
+    """(names,): what would make a source of a name: `STRONG`, `INTRODUCED`, `ALONE` or several."""
+    nouns: NDArray[np.uint64]
+    """Hashes of the words that introduce a name, by open addressing too."""
+
+
+def word_hash(word: str) -> int:
+    """The hash of a folded word; never 0."""
+    value = BASIS
+    for char in word:
+        value = (value ^ ord(char)) * PRIME % (1 << 64)
+    return value or 1
+
+
+@cache
+def name_table() -> NameTable:
+    """The table of all names.
+
+    Raises:
+        DataError: the agencies table is damaged.
+    """
+    by_head: dict[str, set[tuple[tuple[str, ...], int]]] = {}
+    for head, rest, kinds in _written():
+        by_head.setdefault(head, set()).add((rest, kinds))
+    names = [name for found in by_head.values() for name in sorted(found)]
+    ends = np.cumsum([len(found) for found in by_head.values()])
+    heads, slots = _slots(by_head)
+    firsts = np.zeros((len(heads), 2), dtype=np.int64)
+    firsts[slots, 0], firsts[slots, 1] = np.concatenate([[0], ends[:-1]]), ends
+    return NameTable(
+        heads=heads,
+        firsts=firsts,
+        rests=np.cumsum([0, *(len(rest) for rest, _ in names)]).astype(np.int64),
+        words=np.array([word_hash(word) for rest, _ in names for word in rest], dtype=np.uint64),
+        kinds=np.array([kinds for _, kinds in names], dtype=np.uint8),
+        nouns=_slots(set(_nouns()))[0],
+    )
+
+
+def _written() -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """Each way that a name may be written: its first word, the others, and what would make a source of it."""
+    index = source_index()
+    forms: dict[str, list[str]] = {}
+    for form, (head, skip) in index.prefixed.items():
+        if skip:
+            forms.setdefault(head, []).append(form)
+    for head, aliases in index.aliases.items():
+        for alias in aliases:
+            rest, kinds = _rest(head, alias.words), _kinds(alias.source, alias.strength)
+            yield head, rest, kinds
+            for form in forms.get(head, ()):
+                if alias.strength == "strong" or form == "\u0648" + head:  # WAW, "and"
+                    yield form, rest, kinds
+
+
+def _rest(head: str, words: str) -> tuple[str, ...]:
+    """The words behind the first; none from where the script changes, as no pattern says where such a word ends."""
+    rest = []
+    for word in _WORDS.findall(words):
+        if not word.isdigit() and word.isascii() != head.isascii():
+            break
+        rest.append(word)
+    return tuple(rest)
+
+
+def _kinds(source: Source, strength: Strength) -> int:
+    if source.type == "generic":
+        return 0
+    if strength == "strong":
+        return STRONG
+    return INTRODUCED if source.type in ("outlet", "broadcaster") else INTRODUCED | ALONE
+
+
+def _slots(words: Iterable[str]) -> tuple[NDArray[np.uint64], list[int]]:
+    """A table of these words' hashes, at most a quarter full, and the slot of each word."""
+    hashes = [word_hash(word) for word in words]
+    bits = (4 * len(hashes)).bit_length()
+    table: list[int] = [0] * (1 << bits)
+    slots = []
+    for value in hashes:
+        slot = value >> (64 - bits)
+        while table[slot]:
+            slot = (slot + 1) % len(table)
+        table[slot] = value
+        slots.append(slot)
+    return np.array(table, dtype=np.uint64), slots
+
+
+def _nouns() -> Iterator[str]:
+    """Words for agencies and papers, with every letter that may stand in front."""
+    yield _NEWS
+    for row in read_table("byline_words.tsv"):
+        if row["kind"] in _NOUNS:
+            noun = plain(row["word"]).text.split()[-1]
+            yield from (prefix + article + noun for prefix in _PREFIXES for article in ("", "ال", "ل"))
+
+
+@cache
+def name_words() -> frozenset[str]:
+    """All words of names, and the first ones with all that may stand in front."""
+    index = source_index()
+    found = {word for aliases in index.aliases.values() for alias in aliases for word in _WORDS.findall(alias.words)}
+    return frozenset(found) | index.aliases.keys() | index.prefixed.keys()
+
+
+@cache
+def classes() -> NDArray[np.uint8]:
+    """(65536,): for each code point what class of character it is."""
+    return np.array([_class(chr(point)) for point in range(1 << 16)], dtype=np.uint8)
+
+
+def _class(char: str) -> int:
+    if _WORDS.fullmatch(char) is None:
+        return NO_CLASS
+    return ARABIC_LETTER if not char.isascii() else DIGIT if char.isdigit() else LATIN_LETTER
+
+
+@cache
+def expansions() -> tuple[NDArray[np.uint16], NDArray[np.int64], NDArray[np.uint16]]:
+    """The code points that `folded_units` marks `SEVERAL`, ascending; where those of each begin; all of them."""
+    found = sorted((point, folds().get(chr(point), chr(point))) for point in np.flatnonzero(folded_units() == SEVERAL))
+    points = np.array([point for point, _ in found], dtype=np.uint16)
+    starts = np.cumsum([0, *(len(several) for _, several in found)]).astype(np.int64)
+    return points, starts, np.array([ord(char) for _, several in found for char in several], dtype=np.uint16)
