@@ -97,7 +97,7 @@ def examine(page: Page, *, zone: dt.tzinfo) -> Examined | Reject:
     return opened if isinstance(opened, Reject) else _examined(opened, seen=None, zone=zone)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Opened:
     """A page whose text was found."""
 

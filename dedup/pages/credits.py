@@ -95,13 +95,13 @@ def attribute(
     """
     headline, text = seen or glance([title or "", body])
     draft = _Draft()
+    own = outlet_source(outlet)
     name = _outlet_name(outlet) if outlet else None
     if byline:
         _take_field(draft, byline, outlet=name)
     start, end, mentions = _read_body(draft, body, outlet=name, seen=text)
     if headline.mentions:
         mentions += _mentions(headline.plain(), headline)
-    own = outlet_source(outlet)
     return Attribution(
         byline=draft.byline,
         dateline_place=draft.place,

@@ -64,6 +64,7 @@ def _latest_year(now: dt.datetime | None) -> int:
 
 # Strings of machines: fast, because every record of a JSONL dump holds one -----------------------
 
+_UTC = dt.timedelta()
 _CLOCK = r"([0-9]{2}){0}([0-9]{2})(?:{0}([0-9]{2})(?:[.,]([0-9]{1,9}))?)?\s?(Z|z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 _ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{2})\2([0-9]{2})(?:[Tt ]" + _CLOCK.replace("{0}", ":") + ")?")
 # Without a T, only 8 and 14 digits: telephone numbers have 12.
@@ -73,7 +74,12 @@ _ISO_COMPACT = re.compile(
 _EPOCH = re.compile("[1-9][0-9]{9}(?:[0-9]{3})?")
 
 
+_PLAIN_ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z?")
+
+
 def _machine_made(text: str, *, latest_year: int) -> Moment | None:
+    if _PLAIN_ISO.fullmatch(text):
+        return _plain_iso(text, latest_year=latest_year)
     parts = _ISO.fullmatch(text) or _ISO_COMPACT.fullmatch(text)
     if parts is None:
         return _epoch(text, latest_year=latest_year) if _EPOCH.fullmatch(text) else None
@@ -89,6 +95,17 @@ def _machine_made(text: str, *, latest_year: int) -> Moment | None:
         return Moment(date=date, time=time, utc_offset=_iso_offset(zone) if zone else None)
     except ValueError:
         return None
+
+
+def _plain_iso(text: str, *, latest_year: int) -> Moment | None:
+    """What nearly all dumps hold, read by the standard library: the same, and faster."""
+    try:
+        moment = dt.datetime.fromisoformat(text[:19])
+    except ValueError:
+        return None
+    if not FIRST_YEAR <= moment.year <= latest_year:
+        return None
+    return Moment(date=moment.date(), time=moment.time(), utc_offset=_UTC if len(text) > 19 else None)
 
 
 def _iso_offset(zone: str) -> dt.timedelta:

@@ -38,13 +38,13 @@ _BRACKETS: Final = (ord("("), ord("/"))
 _PLANE: Final = 1 << 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, eq=False)  # not frozen: two are made for each article, and that takes thrice as long
 class Glance:
     """What the words of a text allow."""
 
-    places: tuple[int, ...]
+    places: Sequence[int]
     """Where in the text a name may begin, ascending."""
-    mentions: tuple[int, ...]
+    mentions: Sequence[int]
     """Where in the folded text one may begin that is a source though it stands in running text, ascending."""
     _batch: _Batch = field(repr=False)
     _index: int
@@ -55,7 +55,7 @@ class Glance:
 
     def any_in(self, start: int, end: int) -> bool:
         """Whether a name may begin in that part of the text."""
-        return any(start <= place < end for place in self.places)
+        return bool(self.places) and any(start <= place < end for place in self.places)
 
     def plain(self) -> Plain:
         """The text folded, as `dedup.pages.agencies.plain` gives it."""
@@ -101,15 +101,16 @@ def glance(texts: Sequence[str]) -> list[Glance]:
         table.nouns,
     )
     batch = _Batch(texts=texts, codes=codes, origins=origins, offsets=offsets, changed=changed)
-    places: dict[int, list[int]] = {}
-    mentions: dict[int, list[int]] = {}
-    for index, place, says in found.tolist():
-        places.setdefault(index, []).append(int(origins[offsets[index] + place]))
-        if says:
-            mentions.setdefault(index, []).append(place)
+    texts_of, places, says = found.T
+    speaking = says > 0
+    numbers = np.arange(len(texts) + 1)
+    in_text = origins[offsets[texts_of] + places].tolist()
+    folded = places[speaking].tolist()
+    first = np.searchsorted(texts_of, numbers).tolist()
+    mention = np.searchsorted(texts_of[speaking], numbers).tolist()
     return [
-        Glance(places=tuple(places.get(index, ())), mentions=tuple(mentions.get(index, ())), _batch=batch, _index=index)
-        for index in range(len(texts))
+        Glance(in_text[first[i] : first[i + 1]], folded[mention[i] : mention[i + 1]], batch, i)
+        for i in range(len(texts))
     ]
 
 

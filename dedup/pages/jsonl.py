@@ -69,7 +69,9 @@ def _parse_line(line: bytes, encoding: str) -> object:
     except UnicodeDecodeError as error:
         return ValueError(f"byte {error.start + 1} of the line is not {encoding}. Name the encoding with --encoding")
     try:
-        value = _DECODER.decode(text)
+        value, end = _DECODER.raw_decode(text)
+        if end < len(text):
+            value = _DECODER.decode(text)  # says what is wrong
         return _repaired(value) if b"\\ud" in line or b"\\uD" in line else value
     except (ValueError, RecursionError) as error:
         return ValueError(_why(error, text))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FIELDS = ("content", "html", "summary", "external_id", "outlet", "url", "title", "byline", "published", "updated")
 _NULLS = frozenset({"", "None", "null", "NULL", "NaN", "nan", "\\N"})
 """How "nothing" is written: str(None), JSON, pandas, MySQL."""
+_LONGEST_NULL = max(map(len, _NULLS))
 _MARKUP = re.compile(
     r"<(?:!doctype|!--|/?(?:html|head|body|p|div|span|br|a|b|i|u|em|strong|ul|ol|li|h[1-6]|img|figure|table|tr|td"
     r"|section|article|blockquote|font|center|iframe|script|style)\b)[^<>]*>",
@@ -124,7 +125,7 @@ class RecordMapper:
         content, kind = _content(found)
         if not content and "title" not in found:
             return self.reject(position, _nothing_in(record))
-        if problem := _unstorable(content, *found.values(), *extra.keys(), *extra.values()):
+        if problem := _unstorable(*found.values(), *extra.keys(), *extra.values()):
             return self.reject(position, problem)
         return Page(
             path=self._path,
@@ -187,10 +188,18 @@ def _first(record: Mapping[str, object], keys: tuple[_Key, ...], separator: str)
     """The first of the keys that holds something."""
     for key in keys:
         value = record[key.name]
+        if type(value) is str and not key.ways:  # nearly always
+            if _is_something(value):
+                return value
+            continue
         text = _text(value, separator) if not key.ways else _nested(value, key.ways, separator)
         if text:
             return text
     return None
+
+
+def _is_something(value: str) -> bool:
+    return not ((len(value) <= _LONGEST_NULL and value in _NULLS) or value.isspace())
 
 
 def _nested(value: object, ways: tuple[tuple[str, ...], ...], separator: str) -> str | None:
@@ -206,7 +215,7 @@ def _nested(value: object, ways: tuple[tuple[str, ...], ...], separator: str) ->
 def _text(value: object, separator: str) -> str | None:
     """A value as text; None for nothing, however it is written, and for nested objects."""
     if isinstance(value, str):
-        return None if value in _NULLS or value.isspace() else value
+        return value if _is_something(value) else None
     if value is None or isinstance(value, bytes):
         return None
     if isinstance(value, list):

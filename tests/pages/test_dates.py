@@ -218,6 +218,21 @@ def test_iso_8601_with_an_offset_comes_back(date, time, hours, minutes):
     assert dt.datetime.fromisoformat(moment.as_stated()) == instant
 
 
+@given(date=dates, time=times.map(lambda time: time.replace(microsecond=0)), mark=st.sampled_from(["", "Z"]))
+def test_iso_8601_to_the_second_comes_back(date, time, mark):
+    """With a space or a T; without a Z the zone is unknown."""
+    expected = Moment(date=date, time=time, utc_offset=dt.timedelta() if mark else None)
+
+    assert parse_moment(f"{date}T{time.isoformat()}{mark}") == expected
+    assert parse_moment(f"{date} {time.isoformat()}{mark}") == expected
+
+
+@pytest.mark.parametrize("text", ["2026-03-04 24:00:00", "2026-02-30 10:00:00", "2026-03-04T10:61:00Z"])
+def test_a_time_that_never_was_is_unknown(text):
+    """Hour 24, a 30th of February, minute 61."""
+    assert parse_moment(text) is None
+
+
 @given(
     moment=st.builds(dt.datetime.combine, dates, times),
     hours=st.integers(-11, 12),
