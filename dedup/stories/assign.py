@@ -1,87 +1,184 @@
 """Judged matches to stories: which articles carry one text.
 
 A story is not whatever a chain of neighbours reaches. Inside each connected part of the match
-graph the links are taken from the surest down, and two groups are joined only if enough of their
-members are linked to each other: one page that quotes two stories cannot glue them together.
+graph the links are taken from the surest down, and two groups are joined only where the pairs
+between them speak for it, on balance and independently of each other: see `Ties`. docs/stories.md
+has the rule in words, with its figures.
 
 The outcome depends on the graph alone, never on the order in which articles came: links of one
-score are ordered by what the articles are (`Member.key`), not by their numbers.
+score are ordered by what the articles are (`Member`), not by their numbers.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-MIN_LINKED_SHARE = 0.3
-"""Of all pairs between two groups, the share that must be linked before they are joined."""
+# Chosen by benchmarks/quality/stories.py on the development pairs, on a level stretch: see docs/stories.md.
+SPEAKS_FOR_FROM = 0.7
+"""The score from which a pair speaks for its articles being of one story."""
+SPEAKS_AGAINST_UNDER = 0.3
+"""The score under which a pair that was judged speaks against it."""
+MIN_BALANCE = 0.15
+"""Of all pairs between two groups, the share by which those for it must outnumber those against."""
+
+
+class Member(NamedTuple):
+    """An article, ordered among others by what it is, whatever number it got."""
+
+    published_at: str
+    identity: int
+    words: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A match of relation copy or edited."""
+    """Two articles that were judged to be related."""
 
     article_a: int
     article_b: int
     score: float
+    """The probability that they are one text."""
+    republished: bool = True
+    """Relation copy or edited; a pair of another relation joins nobody, but may speak against."""
 
 
-def assign_stories(links: Iterable[Link], *, keys: Mapping[int, tuple[str, int]]) -> list[list[int]]:
-    """The stories of a set of links; give whole connected parts of the graph.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ties:
+    """What is known between two groups of articles, and whether it is enough to join them."""
+
+    pairs: int
+    """One article of each."""
+    judged: int
+    """Of these, how many are matches of any relation."""
+    speak_for: int
+    speak_against: int
+    linked_a: frozenset[int]
+    """Articles of the first group with a copy or edit in the second."""
+    linked_b: frozenset[int]
+
+    @property
+    def balance(self) -> float:
+        """Pairs for it less pairs against it, of all pairs."""
+        return (self.speak_for - self.speak_against) / self.pairs
+
+    def suffice(self, group_a: Collection[int], group_b: Collection[int], *, words: Mapping[int, int]) -> bool:
+        """Whether the two groups are one story.
+
+        Two single articles that are linked are. Beyond that the balance must be `MIN_BALANCE`, and no one
+        article may be all that holds the groups together: in groups of two and more two articles of each
+        are linked across; one more article is related to two members, or it makes a third where the
+        article in the middle is shorter than the outer two together and so cannot be a round-up of both.
+        """
+        if self.pairs == 1:
+            return bool(self.linked_a)
+        if self.balance < MIN_BALANCE:
+            return False
+        if min(len(group_a), len(group_b)) > 1:
+            return min(len(self.linked_a), len(self.linked_b)) > 1
+        if self.judged > 1:
+            return True
+        middle = self.linked_a if len(group_a) > 1 else self.linked_b
+        outer = {*group_a, *group_b} - middle
+        return len(outer) == 2 and sum(words[i] for i in middle) < sum(words[i] for i in outer)
+
+
+def assign_stories(links: Iterable[Link], *, keys: Mapping[int, Member]) -> list[list[int]]:
+    """The stories of a set of links; give whole connected parts of the graph of republications.
 
     Args:
-        links: each pair once.
-        keys: for each article, what orders it among others whatever number it got.
+        links: each pair once; of those not republished at least the ones inside a connected part.
+        keys: for each article, what orders it among others, and its length.
 
     Returns:
         Groups of two and more articles, members and groups in the order of their keys.
     """
-    groups = _Groups()
-    ordered = sorted(links, key=lambda link: (-link.score, *sorted((keys[link.article_a], keys[link.article_b]))))
-    for link in ordered:
-        groups.connect(link.article_a, link.article_b)
-    # A pair of groups refused early may have enough links once their surer parts have grown.
-    while any([groups.join(link.article_a, link.article_b) for link in ordered]):  # noqa: C419 - join all, then ask
-        pass
-    stories = [sorted(members, key=keys.__getitem__) for members in groups.members.values() if len(members) > 1]
+    graph = MatchGraph(links)
+    words = {article: member.words for article, member in keys.items()}
+    stories = []
+    for part in graph.parts():
+        ordered = sorted(part, key=lambda link: (-link.score, *sorted((keys[link.article_a], keys[link.article_b]))))
+        groups = _Partition(graph, words=words)
+        # A pair of groups refused early may have enough ties once their surer parts have grown.
+        while any([groups.join(link) for link in ordered]):  # noqa: C419 - join all, then ask
+            pass
+        stories += [sorted(members, key=keys.__getitem__) for members in groups.of_two_and_more()]
     return sorted(stories, key=lambda members: keys[members[0]])
 
 
-class _Groups:
-    """A partition that knows which articles of two groups are linked."""
+class MatchGraph:
+    """The links between articles, by article."""
 
-    def __init__(self) -> None:
-        self.members: dict[int, set[int]] = {}
-        self._group_of: dict[int, int] = {}
-        self._neighbours: defaultdict[int, set[int]] = defaultdict(set)
+    def __init__(self, links: Iterable[Link]) -> None:
+        """Args: each pair once."""
+        self._links: defaultdict[int, dict[int, Link]] = defaultdict(dict)
+        for link in links:
+            self._links[link.article_a][link.article_b] = link
+            self._links[link.article_b][link.article_a] = link
 
-    def connect(self, a: int, b: int) -> None:
-        """Note a link; both articles start alone."""
-        for article in (a, b):
-            if article not in self._group_of:
-                self._group_of[article] = article
-                self.members[article] = {article}
-        self._neighbours[a].add(b)
-        self._neighbours[b].add(a)
+    def ties(self, group_a: Collection[int], group_b: Collection[int]) -> Ties:
+        """What is known between two groups without a common member."""
+        across = [
+            (a, b, self._links[a][b])
+            for a in group_a
+            for b in (self._links[a].keys() & group_b if len(group_b) > 1 else group_b)
+            if b in self._links[a]
+        ]
+        return Ties(
+            pairs=len(group_a) * len(group_b),
+            judged=len(across),
+            speak_for=sum(link.republished and link.score >= SPEAKS_FOR_FROM for _, _, link in across),
+            speak_against=sum(link.score < SPEAKS_AGAINST_UNDER for _, _, link in across),
+            linked_a=frozenset(a for a, _, link in across if link.republished),
+            linked_b=frozenset(b for _, b, link in across if link.republished),
+        )
 
-    def join(self, a: int, b: int) -> bool:
-        """Join the groups of two linked articles if their links suffice; whether it was done."""
-        small, large = sorted((self._group_of[a], self._group_of[b]), key=lambda group: len(self.members[group]))
-        if small == large or not self._linked_enough(self.members[small], self.members[large]):
+    def parts(self) -> Iterator[list[Link]]:
+        """The republications of each connected part."""
+        seen: set[int] = set()
+        for start in self._links:
+            part: list[Link] = []
+            waiting = [start] if start not in seen else []
+            seen.add(start)
+            while waiting:
+                article = waiting.pop()
+                for other, link in self._links[article].items():
+                    if not link.republished:
+                        continue
+                    if article == link.article_a:
+                        part.append(link)
+                    if other not in seen:
+                        seen.add(other)
+                        waiting.append(other)
+            yield part
+
+
+class _Partition:
+    """Groups of articles; each starts alone."""
+
+    def __init__(self, graph: MatchGraph, *, words: Mapping[int, int]) -> None:
+        self._graph = graph
+        self._words = words
+        self._group_of: dict[int, set[int]] = {}
+
+    def join(self, link: Link) -> bool:
+        """Join the groups of two linked articles if their ties suffice; whether it was done."""
+        small, large = (self._group_of.setdefault(article, {article}) for article in (link.article_a, link.article_b))
+        if small is large:
             return False
-        for article in self.members.pop(small):
-            self._group_of[article] = large
-            self.members[large].add(article)
+        if len(small) > len(large):
+            small, large = large, small
+        if not self._graph.ties(small, large).suffice(small, large, words=self._words):
+            return False
+        large |= small
+        self._group_of.update(dict.fromkeys(small, large))
         return True
 
-    def _linked_enough(self, small: set[int], large: set[int]) -> bool:
-        linked = [(article, other) for article in small for other in self._neighbours[article] & large]
-        if len(linked) < MIN_LINKED_SHARE * len(small) * len(large):
-            return False
-        if len(small) == 1:
-            return True
-        return len({a for a, _ in linked}) > 1 and len({b for _, b in linked}) > 1
+    def of_two_and_more(self) -> list[set[int]]:
+        """The groups that are stories."""
+        distinct = {id(group): group for group in self._group_of.values()}
+        return [group for group in distinct.values() if len(group) > 1]
