@@ -34,29 +34,39 @@ ON CONFLICT (id) DO UPDATE SET article_count = excluded.article_count, outlet_co
   first_article_id = excluded.first_article_id, title = excluded.title
 """
 
-# CROSS JOIN keeps SQLite from starting at the matches.
-_MATCHES_OF = """
-SELECT article_a, article_b, score, relation FROM json_each(:ids) CROSS JOIN matches ON article_a = value
-UNION ALL
-SELECT article_a, article_b, score, relation FROM json_each(:ids) CROSS JOIN matches ON article_b = value
-"""
+_QUOTED = ", ".join(f"'{relation}'" for relation in REPUBLISHED)
+# CROSS JOIN keeps SQLite from starting at the matches, the + from going through all of a relation.
+_REPUBLISHED_WITH = " UNION ALL ".join(
+    f"SELECT article_a, article_b, score FROM json_each(:ids) CROSS JOIN matches ON {column} = value"
+    f" WHERE +relation IN ({_QUOTED})"
+    for column in ("article_a", "article_b")
+)
+_OTHERS_AFTER = (
+    "SELECT article_a, article_b, score FROM json_each(:ids) CROSS JOIN matches ON article_a = value"
+    f" WHERE +relation NOT IN ({_QUOTED})"
+)
 
 
 def touched_links(db: Database, article_ids: Iterable[int]) -> list[Link]:
     """All matches inside the parts that republications connect and that hold one of ``article_ids``."""
-    links: dict[tuple[int, int], Link] = {}
+    scores: dict[tuple[int, int], float] = {}
     seen: set[int] = set()
     frontier = set(article_ids)
     while frontier:
         seen |= frontier
-        reached: set[int] = set()
-        for a, b, score, relation in db.execute(_MATCHES_OF, {"ids": json.dumps(sorted(frontier))}):
-            republished = relation in REPUBLISHED
-            links[a, b] = Link(article_a=a, article_b=b, score=score, republished=republished)
-            if republished:
-                reached.update((a, b))
-        frontier = reached - seen
-    return [link for (a, b), link in sorted(links.items()) if a in seen and b in seen]
+        rows = _scores(db, _REPUBLISHED_WITH, frontier)
+        scores |= rows
+        frontier = {article for pair in rows for article in pair} - seen
+    others = {pair: score for pair, score in _scores(db, _OTHERS_AFTER, seen).items() if pair[1] in seen}
+    return [
+        Link(article_a=a, article_b=b, score=score, republished=republished)
+        for republished, found in ((True, scores), (False, others))
+        for (a, b), score in found.items()
+    ]
+
+
+def _scores(db: Database, sql: str, articles: set[int]) -> dict[tuple[int, int], float]:
+    return {(a, b): score for a, b, score in db.execute(sql, {"ids": json.dumps(sorted(articles))})}
 
 
 def story_keys(db: Database, article_ids: Iterable[int]) -> dict[int, Member]:

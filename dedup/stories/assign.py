@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Set
 
 # Chosen by benchmarks/quality/stories.py on the development pairs, on a level stretch: see docs/stories.md.
 SPEAKS_FOR_FROM = 0.7
@@ -66,7 +66,7 @@ class Ties:
         """Pairs for it less pairs against it, of all pairs."""
         return (self.speak_for - self.speak_against) / self.pairs
 
-    def suffice(self, group_a: Collection[int], group_b: Collection[int], *, words: Mapping[int, int]) -> bool:
+    def suffice(self, group_a: Set[int], group_b: Set[int], *, words: Mapping[int, int]) -> bool:
         """Whether the two groups are one story.
 
         Two single articles that are linked are. Beyond that the balance must be `MIN_BALANCE`, and no one
@@ -99,15 +99,21 @@ def assign_stories(links: Iterable[Link], *, keys: Mapping[int, Member]) -> list
     """
     graph = MatchGraph(links)
     words = {article: member.words for article, member in keys.items()}
+    rank = {article: place for place, article in enumerate(sorted(keys, key=keys.__getitem__))}
+
+    def surest_first(link: Link) -> tuple[float, int, int]:
+        a, b = rank[link.article_a], rank[link.article_b]
+        return (-link.score, a, b) if a < b else (-link.score, b, a)
+
     stories = []
     for part in graph.parts():
-        ordered = sorted(part, key=lambda link: (-link.score, *sorted((keys[link.article_a], keys[link.article_b]))))
+        ordered = sorted(part, key=surest_first)
         groups = _Partition(graph, words=words)
         # A pair of groups refused early may have enough ties once their surer parts have grown.
         while any([groups.join(link) for link in ordered]):  # noqa: C419 - join all, then ask
             pass
-        stories += [sorted(members, key=keys.__getitem__) for members in groups.of_two_and_more()]
-    return sorted(stories, key=lambda members: keys[members[0]])
+        stories += [sorted(members, key=rank.__getitem__) for members in groups.of_two_and_more()]
+    return sorted(stories, key=lambda members: rank[members[0]])
 
 
 class MatchGraph:
@@ -120,13 +126,10 @@ class MatchGraph:
             self._links[link.article_a][link.article_b] = link
             self._links[link.article_b][link.article_a] = link
 
-    def ties(self, group_a: Collection[int], group_b: Collection[int]) -> Ties:
+    def ties(self, group_a: Set[int], group_b: Set[int]) -> Ties:
         """What is known between two groups without a common member."""
         across = [
-            (a, b, self._links[a][b])
-            for a in group_a
-            for b in (self._links[a].keys() & group_b if len(group_b) > 1 else group_b)
-            if b in self._links[a]
+            (a, b, self._links[a][b]) for a in group_a if a in self._links for b in self._links[a].keys() & group_b
         ]
         return Ties(
             pairs=len(group_a) * len(group_b),
@@ -167,7 +170,7 @@ class _Partition:
 
     def join(self, link: Link) -> bool:
         """Join the groups of two linked articles if their ties suffice; whether it was done."""
-        small, large = (self._group_of.setdefault(article, {article}) for article in (link.article_a, link.article_b))
+        small, large = self._group(link.article_a), self._group(link.article_b)
         if small is large:
             return False
         if len(small) > len(large):
@@ -177,6 +180,12 @@ class _Partition:
         large |= small
         self._group_of.update(dict.fromkeys(small, large))
         return True
+
+    def _group(self, article: int) -> set[int]:
+        group = self._group_of.get(article)
+        if group is None:
+            group = self._group_of[article] = {article}
+        return group
 
     def of_two_and_more(self) -> list[set[int]]:
         """The groups that are stories."""
