@@ -16,15 +16,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Set
+    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
-# Chosen by benchmarks/quality/stories.py on the development pairs, on a level stretch: see docs/stories.md.
-SPEAKS_FOR_FROM = 0.7
-"""The score from which a pair speaks for its articles being of one story."""
-SPEAKS_AGAINST_UNDER = 0.3
-"""The score under which a pair that was judged speaks against it."""
-MIN_BALANCE = 0.15
-"""Of all pairs between two groups, the share by which those for it must outnumber those against."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """From when on two groups are one story; `benchmarks.quality.stories --pairs` chose it, see docs/stories.md."""
+
+    speaks_for_from: float = 0.7
+    """The score from which a pair speaks for its articles being of one story."""
+    speaks_against_under: float = 0.3
+    """The score under which a pair that was judged speaks against it."""
+    min_balance: float = 0.15
+    """Of all pairs between two groups, the share by which those for it must outnumber those against."""
+
+
+RULE = Rule()
 
 
 class Member(NamedTuple):
@@ -66,17 +74,19 @@ class Ties:
         """Pairs for it less pairs against it, of all pairs."""
         return (self.speak_for - self.speak_against) / self.pairs
 
-    def suffice(self, group_a: Set[int], group_b: Set[int], *, words: Mapping[int, int]) -> bool:
+    def suffice(
+        self, group_a: AbstractSet[int], group_b: AbstractSet[int], *, words: Mapping[int, int], rule: Rule = RULE
+    ) -> bool:
         """Whether the two groups are one story.
 
-        Two single articles that are linked are. Beyond that the balance must be `MIN_BALANCE`, and no one
+        Two single articles that are linked are. Beyond that the balance must be that of the rule, and no one
         article may be all that holds the groups together: in groups of two and more two articles of each
         are linked across; one more article is related to two members, or it makes a third where the
         article in the middle is shorter than the outer two together and so cannot be a round-up of both.
         """
         if self.pairs == 1:
             return bool(self.linked_a)
-        if self.balance < MIN_BALANCE:
+        if self.balance < rule.min_balance:
             return False
         if min(len(group_a), len(group_b)) > 1:
             return min(len(self.linked_a), len(self.linked_b)) > 1
@@ -87,12 +97,13 @@ class Ties:
         return len(outer) == 2 and sum(words[i] for i in middle) < sum(words[i] for i in outer)
 
 
-def assign_stories(links: Iterable[Link], *, keys: Mapping[int, Member]) -> list[list[int]]:
+def assign_stories(links: Iterable[Link], *, keys: Mapping[int, Member], rule: Rule = RULE) -> list[list[int]]:
     """The stories of a set of links; give whole connected parts of the graph of republications.
 
     Args:
         links: each pair once; of those not republished at least the ones inside a connected part.
         keys: for each article, what orders it among others, and its length.
+        rule: other cuts than the product's, to measure them.
 
     Returns:
         Groups of two and more articles, members and groups in the order of their keys.
@@ -108,7 +119,7 @@ def assign_stories(links: Iterable[Link], *, keys: Mapping[int, Member]) -> list
     stories = []
     for part in graph.parts():
         ordered = sorted(part, key=surest_first)
-        groups = _Partition(graph, words=words)
+        groups = _Partition(graph, words=words, rule=rule)
         # A pair of groups refused early may have enough ties once their surer parts have grown.
         while any([groups.join(link) for link in ordered]):  # noqa: C419 - join all, then ask
             pass
@@ -126,7 +137,7 @@ class MatchGraph:
             self._links[link.article_a][link.article_b] = link
             self._links[link.article_b][link.article_a] = link
 
-    def ties(self, group_a: Set[int], group_b: Set[int]) -> Ties:
+    def ties(self, group_a: AbstractSet[int], group_b: AbstractSet[int], *, rule: Rule = RULE) -> Ties:
         """What is known between two groups without a common member."""
         across = [
             (a, b, self._links[a][b]) for a in group_a if a in self._links for b in self._links[a].keys() & group_b
@@ -134,8 +145,8 @@ class MatchGraph:
         return Ties(
             pairs=len(group_a) * len(group_b),
             judged=len(across),
-            speak_for=sum(link.republished and link.score >= SPEAKS_FOR_FROM for _, _, link in across),
-            speak_against=sum(link.score < SPEAKS_AGAINST_UNDER for _, _, link in across),
+            speak_for=sum(link.republished and link.score >= rule.speaks_for_from for _, _, link in across),
+            speak_against=sum(link.score < rule.speaks_against_under for _, _, link in across),
             linked_a=frozenset(a for a, _, link in across if link.republished),
             linked_b=frozenset(b for _, b, link in across if link.republished),
         )
@@ -163,9 +174,10 @@ class MatchGraph:
 class _Partition:
     """Groups of articles; each starts alone."""
 
-    def __init__(self, graph: MatchGraph, *, words: Mapping[int, int]) -> None:
+    def __init__(self, graph: MatchGraph, *, words: Mapping[int, int], rule: Rule) -> None:
         self._graph = graph
         self._words = words
+        self._rule = rule
         self._group_of: dict[int, set[int]] = {}
 
     def join(self, link: Link) -> bool:
@@ -175,7 +187,8 @@ class _Partition:
             return False
         if len(small) > len(large):
             small, large = large, small
-        if not self._graph.ties(small, large).suffice(small, large, words=self._words):
+        ties = self._graph.ties(small, large, rule=self._rule)
+        if not ties.suffice(small, large, words=self._words, rule=self._rule):
             return False
         large |= small
         self._group_of.update(dict.fromkeys(small, large))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.stories.assign import MIN_BALANCE, MatchGraph, Member, Ties, assign_stories
+from dedup.stories.assign import RULE, MatchGraph, Member, Ties, assign_stories
 from tests.stories.plain import Pairs, plain_stories, to_links
 
 LENGTH = 100
@@ -60,7 +60,7 @@ def test_a_broad_chain_glues_as_far_as_the_balance(length: int, reach: int) -> N
     """Where each article matches the next few, the last of a story still has its share of links in it."""
     chain = matched(*((i, j) for i in range(length) for j in range(i + 1, min(i + reach + 1, length))))
 
-    assert max(map(len, stories(chain))) <= reach / MIN_BALANCE + 1
+    assert max(map(len, stories(chain))) <= reach / RULE.min_balance + 1
 
 
 @given(st.integers(2, 6), st.integers(2, 6), st.sampled_from([0.6, 0.8, 0.99]))
