@@ -49,6 +49,8 @@ class Reject:
     reason: str
     kind: Literal["unreadable", "language"] = "unreadable"
     """``language``: it was read, and is set aside because it is not in Arabic."""
+    external_id: str | None = None
+    """The record's own id, else its address; ``None`` where it could not be read so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ COMMANDS = {
     "stories": "List the stories of an index, the most widely run first.",
     "story": "One story: who ran it, when, how much of it.",
     "explain": "Why two articles are together, or why not.",
+    "boilerplate": "Lines that outlets repeat and that are not compared; decide on one.",
     "serve": "Browse an index in Datasette.",
     "demo": "Index the sample corpus, show its stories, browse them.",
     "doctor": "Check that an index is whole and consistent.",

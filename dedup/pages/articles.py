@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from dedup.errors import PageError
@@ -115,10 +115,10 @@ def _open(page: Page) -> _Opened | Reject:
     title = page.title or (found and found.title) or None
     empty = not body or body.isspace()
     if empty and not title:
-        return Reject(path=page.path, position=page.position, reason="it holds no article text and no headline")
+        return _rejected(page, "it holds no article text and no headline")
     spoken = language(title or "" if empty else body)
     if spoken != "ar":
-        return Reject(path=page.path, position=page.position, reason=f"not in Arabic ({spoken})", kind="language")
+        return _rejected(page, f"not in Arabic ({spoken})", kind="language")
     signed = "\n".join((body, *found.sign_off)) if found and found.sign_off else body
     return _Opened(page, found, title, body, signed)
 
@@ -201,3 +201,8 @@ def _on_own_clock(published: Moment, found: MainText | None) -> Moment:
 def _host(url: str | None) -> str | None:
     host = urlsplit(url).hostname if url and "://" in url else None
     return host.removeprefix("www.") if host else None
+
+
+def _rejected(page: Page, reason: str, *, kind: Literal["unreadable", "language"] = "unreadable") -> Reject:
+    own = page.external_id or page.url or None
+    return Reject(path=page.path, position=page.position, reason=reason, kind=kind, external_id=own)

@@ -90,7 +90,19 @@ def index_prepared(
 def _clean(db: Database, matcher: Matcher, *, params: IndexParams, first_new: int) -> RunCounts:
     """Learns what outlets repeat, and compares anew the articles whose text was polluted by it."""
     polluted = learn(db, store_boilerplate.outlets_since(db, first_new), first_new=first_new)
-    documents = recleaned(db, polluted, params=params)
+    return compare_anew(db, polluted, matcher=matcher, params=params)
+
+
+def compare_anew(db: Database, article_ids: Sequence[int], *, matcher: Matcher, params: IndexParams) -> RunCounts:
+    """Cleans articles again, and judges those anew whose compared text is another now; the matches that came or went.
+
+    Args:
+        db: inside a transaction.
+        article_ids: at whose edges a line stands that is boilerplate now, or no more.
+        matcher: of this index.
+        params: the index's parameters.
+    """
+    documents = recleaned(db, article_ids, params=params)
     if not documents:
         return RunCounts()
     added = matcher.replace(documents)

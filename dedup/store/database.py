@@ -45,9 +45,10 @@ def open_for_writing(path: str, *, params: IndexParams) -> Database:
     Raises:
         IndexMismatch: the file was built with other parameters.
         SignatureDrift: the same parameters now give other signatures.
-        IndexNotFound: the file is no SQLite database, or cannot be created.
+        IndexNotFound: the file is no SQLite database, holds something else, or cannot be created.
     """
     db = _connect(path, read_only=False)
+    _refuse_foreign(db, path)
     db.enable_wal()
     db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
     db.execute(f"PRAGMA wal_autocheckpoint={_WAL_PAGES}")
@@ -111,6 +112,15 @@ def _connect(path: str, *, read_only: bool) -> Database:
     connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
     connection.execute("PRAGMA foreign_keys=on")
     return Database(connection)
+
+
+def _refuse_foreign(db: Database, path: str) -> None:
+    tables = [name for name in db.table_names() if not name.startswith("sqlite_")]
+    if tables and "index_params" not in tables:
+        raise IndexNotFound(
+            f"{path} is a SQLite database of something else (it has the table {tables[0]}, and no index_params);"
+            " nothing was written. Make a new index with: dedup index NEW.db PATH..."
+        )
 
 
 def _refuse_mismatch(db: Database, path: str, params: IndexParams) -> None:

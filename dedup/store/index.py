@@ -77,6 +77,7 @@ def add_articles(
         "INSERT INTO article_texts (article_id, body) VALUES (?, ?)",
         zip(ids, (article.body for article in articles), strict=True),
     )
+    _add_credits(db, articles, ids)
     db.conn.executemany(
         "INSERT INTO article_documents (article_id, document) VALUES (?, ?)", zip(ids, documents, strict=True)
     )
@@ -103,6 +104,19 @@ def add_matches(db: Database, matches: Matches) -> None:
         (
             (*pair, RELATIONS[relation], score, *evidence, *shared)
             for pair, relation, score, evidence, shared in zip(*columns, strict=True)
+        ),
+    )
+
+
+def _add_credits(db: Database, articles: Sequence[Article], ids: Sequence[int]) -> None:
+    """Stores the sources that new articles name."""
+    db.conn.executemany(
+        "INSERT INTO credits (article_id, agency, kind, place, text) VALUES (?, ?, ?, ?, ?)",
+        (
+            (article_id, credit.agency, kind, credit.where, credit.text)
+            for article_id, article in zip(ids, articles, strict=True)
+            for kind, named in (("credit", article.credits), ("mention", article.mentions))
+            for credit in named
         ),
     )
 
@@ -166,7 +180,7 @@ def add_records(db: Database, records: Sequence[tuple[Article | Reject, int | No
 
 
 def _external_id(record: Article | Reject) -> str:
-    return record.external_id if isinstance(record, Article) else f"{record.path}:{record.position}"
+    return record.external_id or f"{record.path}:{record.position}"
 
 
 def _reason(record: Article | Reject) -> str | None:

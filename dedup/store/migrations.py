@@ -68,6 +68,13 @@ CREATE TABLE article_documents (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id),
     document BLOB NOT NULL
 );
+CREATE TABLE credits (
+    article_id INTEGER NOT NULL REFERENCES articles(id),
+    agency TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('credit', 'mention')),
+    place TEXT NOT NULL,
+    text TEXT NOT NULL
+);
 CREATE TABLE article_edges (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id),
     edges BLOB NOT NULL
@@ -147,6 +154,10 @@ CREATE TABLE records (
     position INTEGER NOT NULL,
     reason TEXT
 );
+CREATE VIEW rejects AS
+    SELECT path, position, reason, outcome, run_id FROM records WHERE article_id IS NULL;
+CREATE INDEX credits_article ON credits(article_id);
+CREATE INDEX credits_agency ON credits(agency, kind);
 CREATE UNIQUE INDEX records_once ON records(external_id, coalesce(article_id, 0));
 CREATE INDEX records_article ON records(article_id);
 CREATE INDEX records_outcome ON records(outcome);

@@ -185,6 +185,33 @@ NEWLY_REJECTED = Query(
     " AND run_id = (SELECT max(id) FROM runs) ORDER BY id LIMIT 20",
 )
 
+BOILERPLATE = Query(
+    name="boilerplate",
+    title="Lines that outlets put around their stories · ما تكرره المواقع حول موادها",
+    description="With how many articles without anything else in common have them, and who decided.",
+    sql="""
+SELECT outlets.name AS outlet, printf('%016x', line_hash) AS line, text, contexts, decided_by, removes,
+  decided_at AS since
+FROM boilerplate_lines JOIN outlets ON outlets.id = outlet_id
+WHERE :outlet = '' OR outlets.name = :outlet
+ORDER BY outlets.name, contexts DESC, line_hash
+""".strip(),
+    params=("outlet",),
+)
+
+CREDITED = Query(
+    name="credited",
+    title="Who is credited, and how often · من تنسب إليه المواد",
+    description="Sources that articles give as their own (credit), apart from those named in running text (mention).",
+    sql="""
+SELECT agency, outlets.name AS outlet, sum(kind = 'credit') AS credits, sum(kind = 'mention') AS mentions
+FROM credits JOIN articles ON articles.id = credits.article_id JOIN outlets ON outlets.id = articles.outlet_id
+WHERE :agency = '' OR agency = :agency
+GROUP BY agency, outlets.id ORDER BY credits DESC, mentions DESC, agency
+""".strip(),
+    params=("agency",),
+)
+
 BROWSABLE = (
     STORIES,
     STORY_ARTICLES,
@@ -194,6 +221,7 @@ BROWSABLE = (
     OUTLET_PAIRS,
     FIRST_PUBLISHERS,
     LOOKALIKES,
+    CREDITED,
     UNREADABLE,
 )
 

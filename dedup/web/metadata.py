@@ -52,6 +52,45 @@ _SHOWN: dict[str, dict[str, Any]] = {
             "identity": "equal for records of one article",
         },
     },
+    "credits": {
+        "description": "Sources that an article names: those it gives as its own, and those it only mentions.",
+        "facets": ["agency", "kind", "place"],
+        "columns": {
+            "article_id": "the article",
+            "agency": "the source, by its short name",
+            "kind": "credit: the article comes from it; mention: a fact does",
+            "place": "where it is named: byline, dateline, sign-off, parentheses, running text",
+            "text": "the words that name it",
+        },
+    },
+    "boilerplate_lines": {
+        "description": "Lines that an outlet puts around its stories. They are left out of what is compared; what is"
+        " shown is the original.",
+        "facets": ["outlet_id", "decided_by"],
+        "sort_desc": "contexts",
+        "columns": {
+            "outlet_id": "whose articles it stands in",
+            "line_hash": "the line's letters and digits, as a number",
+            "unit": "finds the line in article_edges",
+            "text": "the line, as one article has it",
+            "contexts": "articles without anything else in common that it stands in",
+            "decided_by": "learned: by that number; editor: by a person, which learning never changes",
+            "removes": "1: it is left out; 0: an editor keeps it",
+            "rule_version": "rules by which it was counted",
+            "decided_at": "since when",
+        },
+    },
+    "rejects": {
+        "description": "Records that became no article, and why.",
+        "facets": ["outcome"],
+        "columns": {
+            "path": "file it came from",
+            "position": "line, record or element in that file",
+            "reason": "why it became no article",
+            "outcome": "unreadable or other language",
+            "run_id": "the run that read it first",
+        },
+    },
     "outlets": {
         "description": "Who published.",
         "label_column": "name",
@@ -146,10 +185,11 @@ _SHOWN: dict[str, dict[str, Any]] = {
 
 
 def tables() -> dict[str, dict[str, Any]]:
-    """What is said about each table; those that nothing is said about are the program's own, and hidden."""
+    """What is said about each table and view; those that nothing is said about are the program's own, and hidden."""
     db = Database(memory=True)
     migrations.apply(db)
-    return {**_SHOWN, **{name: {"hidden": True} for name in sorted(set(db.table_names()) - set(_SHOWN))}}
+    names = {*db.table_names(), *db.view_names()}
+    return {**_SHOWN, **{name: {"hidden": True} for name in sorted(names - set(_SHOWN))}}
 
 
 def metadata(database: str) -> dict[str, Any]:

@@ -14,7 +14,10 @@ from dedup.web.cells import rendered
 if TYPE_CHECKING:
     from pathlib import Path
 
-TABLES = ("articles", "stories", "outlets", "matches", "records", "runs", "index_params")
+TABLES = (
+    *("articles", "stories", "outlets", "credits", "matches", "boilerplate_lines"),
+    *("records", "runs", "index_params"),
+)
 GIVEN = {
     "article_id": "1",
     "url": "https://alrafid.example/politics/مجلس-النواب-يقر-قانون-الإدارة-المحلية",
@@ -30,7 +33,14 @@ def cell(value: object, column: str, *, table: str | None = None, **row: object)
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
-    "path", ["/", "/news", *(f"/news/{table}" for table in TABLES), "/news/stories/{story_id}", "/news/articles/1"]
+    "path",
+    [
+        "/",
+        "/news",
+        *(f"/news/{table}" for table in (*TABLES, "rejects")),
+        "/news/stories/{story_id}",
+        "/news/articles/1",
+    ],
 )
 async def test_pages_answer(site: Datasette, story_id: str, path: str) -> None:
     """Every page an editor comes by is there."""
