@@ -46,6 +46,7 @@ def learn(db: Database, outlet_ids: Iterable[int], *, first_new: int) -> list[in
 
 def _learn_outlet(db: Database, outlet_id: int, *, first_new: int) -> list[int]:
     edges = outlet_edges(store.outlet_edges_of(db, outlet_id))
+    footers = removed_lines(db, outlet_id).footers
     found = repeated_lines(edges)
     stored = store.lines_of_outlet(db, outlet_id)
     learned = {line.unit: line for line in stored if line.decided_by == "learned" and line.rule_version == RULE_VERSION}
@@ -56,9 +57,12 @@ def _learn_outlet(db: Database, outlet_id: int, *, first_new: int) -> list[int]:
     fresh = np.array(sorted(units - set(learned)), dtype=np.uint32)
     store.drop_lines(db, outlet_id, (line.line_hash for line in gone))
     store.put_lines(db, outlet_id, _described(db, edges, found, fresh))
+    now = removed_lines(db, outlet_id).footers
+    if now != footers:  # a footer is also cut off a last line that runs on into it: any article may hold it
+        return [int(article) for article in edges.articles]
     changed = np.concatenate([fresh, np.array([line.unit for line in gone], dtype=np.uint32)])
     known = np.array(sorted(units | decided), dtype=np.uint32)
-    holding = edges.holding(known)
+    holding = edges.articles if now else edges.holding(known)
     return [*edges.holding(changed).tolist(), *holding[holding >= first_new].tolist()]
 
 
@@ -105,6 +109,7 @@ def recleaned(db: Database, article_ids: Sequence[int], *, params: IndexParams) 
     """
     lines: dict[int, BoilerplateLines] = {}
     changed: dict[int, bytes] = {}
+    words: dict[int, int] = {}
     for begin in range(0, len(article_ids), _AT_ONCE):
         some = store.bodies_of(db, article_ids[begin : begin + _AT_ONCE])
         for outlet_id in {row[3] for row in some.values()} - set(lines):
@@ -119,5 +124,6 @@ def recleaned(db: Database, article_ids: Sequence[int], *, params: IndexParams) 
         changed |= {
             article: document for article, document in zip(some, packed, strict=True) if stored[article] != document
         }
-    index.change_documents(db, changed)
+        words |= {article: int(count) for article, count in zip(some, texts.word_counts, strict=True)}
+    index.change_documents(db, changed, word_counts=words)
     return changed

@@ -121,8 +121,12 @@ def _add_credits(db: Database, articles: Sequence[Article], ids: Sequence[int]) 
     )
 
 
-def change_documents(db: Database, documents: Mapping[int, bytes]) -> None:
-    """Stores other packed documents of articles."""
+def change_documents(db: Database, documents: Mapping[int, bytes], *, word_counts: Mapping[int, int]) -> None:
+    """Stores other packed documents of articles, and how many words are compared now."""
+    db.conn.executemany(
+        "UPDATE articles SET word_count = ? WHERE id = ?",
+        ((word_counts[article_id], article_id) for article_id in sorted(documents)),
+    )
     db.conn.executemany(
         "UPDATE article_documents SET document = ? WHERE article_id = ?",
         ((document, article_id) for article_id, document in sorted(documents.items())),
