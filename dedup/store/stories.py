@@ -7,76 +7,53 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from dedup.matching.judge import REPUBLISHED
-from dedup.stories.assign import Link, Member
+from dedup.stories.assign import CLOSE_FROM, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlite_utils import Database
 
+    from dedup.matching.judge import Relation
+
 _UNDATED = "9999"  # sorts after every date
-_DATE_LENGTH = 10  # of a time of publication without its hour: 2026-03-02
+_AFTER_ITS_HOURS = "T99"  # a date without an hour is no earlier than an hour of that day
+_PUBLISHED = f"coalesce(published_at || iif(length(published_at) > 10, '', '{_AFTER_ITS_HOURS}'), '{_UNDATED}')"
 
-# A date without an hour is no evidence of having been first on that day: it comes after the day's hours.
 _SUMMARIES = f"""
-INSERT INTO stories (id, article_count, outlet_count, last_published_at, first_published_at, first_article_id, title)
-SELECT story_id, count(*), count(DISTINCT outlet_id), max(published_at),
-  max(CASE place WHEN 1 THEN published_at END), max(CASE place WHEN 1 THEN id END), max(CASE place WHEN 1 THEN title END)
-FROM (
-  SELECT id, story_id, outlet_id, published_at, title, row_number() OVER (
-    PARTITION BY story_id
-    ORDER BY published_at IS NULL, substr(published_at, 1, {_DATE_LENGTH}), length(published_at) <= {_DATE_LENGTH},
-      published_at, identity) AS place
-  FROM articles WHERE story_id IN (SELECT value FROM json_each(?)))
-GROUP BY story_id
-ON CONFLICT (id) DO UPDATE SET article_count = excluded.article_count, outlet_count = excluded.outlet_count,
-  last_published_at = excluded.last_published_at, first_published_at = excluded.first_published_at,
-  first_article_id = excluded.first_article_id, title = excluded.title
+UPDATE stories SET
+  article_count = (SELECT count(*) FROM articles WHERE story_id = stories.id),
+  outlet_count = (SELECT count(DISTINCT outlet_id) FROM articles WHERE story_id = stories.id),
+  last_published_at = (SELECT max(published_at) FROM articles WHERE story_id = stories.id),
+  (first_article_id, title, first_published_at) = (
+    SELECT id, title, published_at FROM articles WHERE story_id = stories.id
+    ORDER BY {_PUBLISHED}, identity LIMIT 1)
+WHERE id IN (SELECT value FROM json_each(?))
 """
-
-_QUOTED = ", ".join(f"'{relation}'" for relation in REPUBLISHED)
-# CROSS JOIN keeps SQLite from starting at the matches, the + from going through all of a relation.
-_REPUBLISHED_WITH = " UNION ALL ".join(
-    f"SELECT article_a, article_b, score FROM json_each(:ids) CROSS JOIN matches ON {column} = value"
-    f" WHERE +relation IN ({_QUOTED})"
-    for column in ("article_a", "article_b")
-)
-_OTHERS_AFTER = (
-    "SELECT article_a, article_b, score FROM json_each(:ids) CROSS JOIN matches ON article_a = value"
-    f" WHERE +relation NOT IN ({_QUOTED})"
-)
 
 
 def touched_links(db: Database, article_ids: Iterable[int]) -> list[Link]:
-    """All matches inside the parts that republications connect and that hold one of ``article_ids``."""
-    scores: dict[tuple[int, int], float] = {}
+    """All close pairs inside the connected parts of the match graph that hold one of ``article_ids``."""
+    found: set[tuple[int, int, Relation, float]] = set()
     seen: set[int] = set()
     frontier = set(article_ids)
     while frontier:
         seen |= frontier
-        rows = _scores(db, _REPUBLISHED_WITH, frontier)
-        scores |= rows
-        frontier = {article for pair in rows for article in pair} - seen
-    others = {pair: score for pair, score in _scores(db, _OTHERS_AFTER, seen).items() if pair[1] in seen}
+        rows = _close_pairs_of(db, frontier)
+        found.update(rows)
+        frontier = {article for *pair, relation, _ in rows if relation in REPUBLISHED for article in pair} - seen
     return [
-        Link(article_a=a, article_b=b, score=score, republished=republished)
-        for republished, found in ((True, scores), (False, others))
-        for (a, b), score in found.items()
+        Link(article_a=a, article_b=b, relation=relation, score=score)
+        for a, b, relation, score in sorted(found)
+        if a in seen and b in seen
     ]
 
 
-def _scores(db: Database, sql: str, articles: set[int]) -> dict[tuple[int, int], float]:
-    return {(a, b): score for a, b, score in db.execute(sql, {"ids": json.dumps(sorted(articles))})}
-
-
-def story_keys(db: Database, article_ids: Iterable[int]) -> dict[int, Member]:
-    """What orders articles whatever number they got, and how long they are."""
-    sql = (
-        "SELECT id, coalesce(published_at, ?), identity, word_count FROM articles"
-        " WHERE id IN (SELECT value FROM json_each(?))"
-    )
-    rows = db.execute(sql, [_UNDATED, json.dumps(sorted(article_ids))])
-    return {article: Member(published_at, identity, words) for article, published_at, identity, words in rows}
+def story_keys(db: Database, article_ids: Iterable[int]) -> dict[int, tuple[str, int]]:
+    """What orders articles whatever number they got: time of publication, then identity."""
+    sql = f"SELECT id, {_PUBLISHED}, identity FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+    rows = db.execute(sql, [json.dumps(sorted(article_ids))]).fetchall()
+    return {article: (published_at, identity) for article, published_at, identity in rows}
 
 
 def save_stories(db: Database, groups: Sequence[Sequence[int]], *, among: Iterable[int]) -> None:
@@ -90,20 +67,17 @@ def save_stories(db: Database, groups: Sequence[Sequence[int]], *, among: Iterab
     ids = _story_ids(db, groups, held)
     wanted = {article: story for story, members in zip(ids, groups, strict=True) for article in members}
     moved = [(wanted.get(article), article) for article, story in held.items() if story != wanted.get(article)]
-    joined = {story for story, _ in moved if story is not None}
-    left = {story for story in (held[article] for _, article in moved) if story is not None}
-    db.conn.executemany("INSERT INTO stories (id) VALUES (?) ON CONFLICT DO NOTHING", [(story,) for story in joined])
+    db.conn.executemany("INSERT INTO stories (id) VALUES (?) ON CONFLICT DO NOTHING", [(story,) for story in ids])
     db.conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", moved)
-    _summarize(db, sorted(joined | left))
+    changed = {held[article] for _, article in moved} | {story for story, _ in moved}
+    _summarize(db, sorted(story for story in changed if story is not None))
 
 
 def _summarize(db: Database, stories: list[int]) -> None:
-    changed = json.dumps(stories)
-    db.execute(_SUMMARIES, [changed])
+    db.execute(_SUMMARIES, [json.dumps(stories)])
     db.execute(
-        "DELETE FROM stories WHERE id IN (SELECT value FROM json_each(?))"
-        " AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id)",
-        [changed],
+        "DELETE FROM stories WHERE article_count = 0 AND id IN (SELECT value FROM json_each(?))",
+        [json.dumps(stories)],
     )
 
 
@@ -116,14 +90,22 @@ def _story_ids(db: Database, groups: Sequence[Sequence[int]], held: dict[int, in
         if story is not None
     )
     given: dict[int, int] = {}
-    taken: set[int] = set()
     for _, story, index in claims:
-        if index not in given and story not in taken:
+        if index not in given and story not in given.values():
             given[index] = story
-            taken.add(story)
     new = int(db.execute("SELECT coalesce(max(id), 0) + 1 FROM stories").fetchone()[0])
     for index in range(len(groups)):
         if index not in given:
             given[index] = new
             new += 1
     return [given[index] for index in range(len(groups))]
+
+
+def _close_pairs_of(db: Database, articles: set[int]) -> list[tuple[int, int, Relation, float]]:
+    halves = [
+        "SELECT article_a, article_b, relation, score FROM matches"
+        # What `Link.is_close` says. The + keeps SQLite from going through all matches of a relation.
+        f" WHERE {column} IN (SELECT value FROM json_each(:ids)) AND score >= :close AND +relation <> 'template'"
+        for column in ("article_a", "article_b")
+    ]
+    return db.execute(" UNION ALL ".join(halves), {"ids": json.dumps(sorted(articles)), "close": CLOSE_FROM}).fetchall()
