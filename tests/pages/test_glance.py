@@ -54,7 +54,11 @@ def test_a_glance_misses_no_name_that_the_search_finds(batch: list[str]) -> None
         assert set(seen.mentions) or not read.mentions
 
 
-@given(st.lists(st.one_of(texts, st.text()), max_size=4))
+# Readers refuse texts that hold NUL: no database could hold them as they are.
+any_texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+
+
+@given(st.lists(st.one_of(texts, any_texts), max_size=4))
 def test_a_text_is_folded_in_a_batch_as_alone(batch: list[str]) -> None:
     """The folded text and the way back are those of `plain`."""
     for text, seen in zip(batch, glance(batch), strict=True):
