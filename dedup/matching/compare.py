@@ -14,6 +14,7 @@ from numba import njit
 
 from dedup.compiled import compiled
 from dedup.matching.pieces import in_pieces
+from dedup.matching.slots import in_slots
 from dedup.matching.views import (
     find,
     lead_of,
@@ -51,6 +52,10 @@ EVIDENCE = (
     "missing_s",
     "speech_l",
     "headline",
+    "replaced_facts",
+    "fact_conflict",
+    "fact_slots",
+    "in_step",
 )
 """The columns of evidence. Shares are between 0 and 1; ``lag_hours`` is NaN where a time is unknown.
 
@@ -64,10 +69,12 @@ EVIDENCE = (
 - ``sentences_s``, ``close_s``, ``number_conflict_s``, ``missing_s``: see `dedup.matching.pieces`.
 - ``speech_l``: of L's content words in shared pairs the share that is somebody's words.
 - ``headline``: of a headline's stems the share, by rarity, among the other's first 60; the smaller of both.
+- ``replaced_facts``, ``fact_conflict``, ``fact_slots``, ``in_step``: see `dedup.matching.slots`.
 """
 (
     SHARED, JACCARD, CONTAINMENT_A, CONTAINMENT_B, LONGEST_RUN, LAG_HOURS, COVERAGE, COVERAGE_S, LEAD_COVER,
     LEAD_FOUND, LEAD_ANY_S, SENTENCES_S, CLOSE_S, NUMBER_CONFLICT_S, MISSING_S, SPEECH_L, HEADLINE,
+    REPLACED_FACTS, FACT_CONFLICT, FACT_SLOTS, IN_STEP,
 ) = range(len(EVIDENCE))  # fmt: skip
 MIN_SHARED_SHINGLES = 3
 """Pairs that share fewer are told apart without a closer look: their further evidence stays 0."""
@@ -88,7 +95,8 @@ def compare(documents: Documents, pairs: NDArray[np.int64], *, fold_version: int
     Returns:
         (n, len(EVIDENCE)).
     """
-    evidence: NDArray[np.float32] = _compare(documents.values, documents.starts, pairs, lexicon(fold_version).stems)
+    known = lexicon(fold_version)
+    evidence: NDArray[np.float32] = _compare(documents.values, documents.starts, pairs, known.stems, known.facts)
     return evidence
 
 
@@ -207,7 +215,7 @@ def _lag_hours(views, a, b):
 
 
 @njit(nogil=True)
-def _look_closer(views, s, l, covered_s, covered_l, stem_rarities, row):
+def _look_closer(views, s, l, covered_s, covered_l, stem_rarities, fact_stems, row):
     x, y = view_of(views, s), view_of(views, l)
     row[LONGEST_RUN] = _longest(covered_s)
     coverage_s, coverage_l = _share(covered_s.sum(), len(covered_s)), _share(covered_l.sum(), len(covered_l))
@@ -225,10 +233,12 @@ def _look_closer(views, s, l, covered_s, covered_l, stem_rarities, row):
         _headline(title_stems(views, s), y.stems, y.stem_slots, stem_rarities),
         _headline(title_stems(views, l), x.stems, x.stem_slots, stem_rarities),
     )
+    facts = in_slots(x, y, covered_s, covered_l, fact_stems)
+    row[REPLACED_FACTS], row[FACT_CONFLICT], row[FACT_SLOTS], row[IN_STEP] = facts
 
 
-@compiled("f4[:, ::1](Array(u4, 1, 'C', readonly=True), i8[::1], i8[:, ::1], i8[::1])")
-def _compare(values, starts, pairs, stem_rarities):
+@compiled("f4[:, ::1](Array(u4, 1, 'C', readonly=True), i8[::1], i8[:, ::1], i8[::1], i8[::1])")
+def _compare(values, starts, pairs, stem_rarities, fact_stems):
     views = views_of(values, starts, stem_rarities)
     evidence = np.zeros((len(pairs), _COLUMNS), dtype=np.float32)
     for number in range(len(pairs)):
@@ -243,5 +253,5 @@ def _compare(values, starts, pairs, stem_rarities):
         row[CONTAINMENT_A] = _share(shared, views.shingle_counts[a])
         row[CONTAINMENT_B] = _share(shared, views.shingle_counts[b])
         if shared >= MIN_SHARED_SHINGLES:
-            _look_closer(views, s, l, covered_s, covered_l, stem_rarities, row)
+            _look_closer(views, s, l, covered_s, covered_l, stem_rarities, fact_stems, row)
     return evidence

@@ -74,7 +74,8 @@ def _tally(stems, rarity, repeats, other_stems, other_slots, other_next, other_p
 
 
 @njit(nogil=True)
-def _is_number(token):
+def is_number(token):
+    """Whether the word begins with a digit."""
     return (word(token) & np.uint32(_AFFIXES)) == NUMBER_AFFIX
 
 
@@ -93,12 +94,12 @@ def _replaced_numbers(tokens, other_tokens, other_pieces, low, high):
     there = other_tokens[begin : np.searchsorted(other_pieces, high + 1)]
     numbers = lacking = others = 0
     for i in range(len(tokens)):
-        if _is_number(tokens[i]) and not _holds_word(tokens[:i], tokens[i]):
+        if is_number(tokens[i]) and not _holds_word(tokens[:i], tokens[i]):
             numbers += 1
             lacking += not _holds_word(there, tokens[i])
     if lacking:
         for token in there:
-            others += _is_number(token) and not _holds_word(tokens, token)
+            others += is_number(token) and not _holds_word(tokens, token)
     return numbers, lacking if others else 0
 
 

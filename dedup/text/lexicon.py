@@ -28,6 +28,7 @@ MAX_RARITY = 7
 SAYING, WEEKDAY, MONTH, DAY = 1, 16, 32, 64
 """Values of words: a verb of saying; a weekday, a month and a day of the month have their number added."""
 _KINDS = {"saying": 0, "weekday": WEEKDAY, "month": MONTH}
+_FACTS = ("name", "place", "numeral", "weekday", "month")
 _SLOTS = 1 << 12
 _VALUE_BITS = 8
 _DAYS = 31
@@ -42,6 +43,8 @@ class Lexicon:
     """By word key: `SAYING` or one of the others; for `listed`."""
     stems: NDArray[np.int64]
     """By stem hash: rarity and 1; for `listed`."""
+    facts: NDArray[np.int64]
+    """By stem hash: 1 for names, places, numbers in words, weekdays and months; for `listed`."""
 
 
 @njit(nogil=True)
@@ -57,7 +60,7 @@ def lexicon(version: int) -> Lexicon:
     Raises:
         DataError: the data file is damaged.
     """
-    words, stems = np.zeros(_SLOTS, dtype=np.int64), np.zeros(_SLOTS, dtype=np.int64)
+    words, stems, facts = (np.zeros(_SLOTS, dtype=np.int64) for _ in range(3))
     name = f"words_v{version}.tsv"
     for number, line in enumerate((files("dedup") / "data" / name).read_text("utf-8").splitlines(), 1):
         if line.startswith(("#", "kind\t")):
@@ -66,14 +69,16 @@ def lexicon(version: int) -> Lexicon:
             kind, word, value = line.split("\t")
             if kind == "stem":
                 _put(stems, _hash(word), int(value) + 1)
-            else:
+            if kind in _KINDS:
                 _put(words, word_key(word), _KINDS[kind] + int(value))
+            if kind in _FACTS:
+                _put(facts, word_key(word) >> AFFIX_BITS if kind in _KINDS else _hash(word), 1)
         except (ValueError, KeyError) as error:
             raise DataError(f"{name}, line {number}: {error}; reinstall dedup.") from error
     for day in range(1, _DAYS + 1):
         for written in {f"{day}", f"{day:02}"}:
             _put(words, word_key(written), DAY + day)
-    return Lexicon(words=words, stems=stems)
+    return Lexicon(words=words, stems=stems, facts=facts)
 
 
 def word_key(word: str) -> int:

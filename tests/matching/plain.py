@@ -20,7 +20,16 @@ def rarities() -> dict[str, int]:
     return {word: int(value) for _, word, value in rows}
 
 
+def fact_stems() -> set[str]:
+    """Stems of names, places, numbers in words, weekdays and months."""
+    lines = (files("dedup") / "data" / "words_v1.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    listed = {word for kind, word, _ in rows if kind in ("name", "place", "numeral")}
+    return listed | {plain.stem(word)[0] for kind, word, _ in rows if kind in ("weekday", "month")}
+
+
 RARITIES = rarities()
+FACTS = fact_stems()
 
 
 def rarity(stem: str) -> int:
@@ -117,6 +126,7 @@ def closer(a: Plain, b: Plain) -> dict[str, float]:
         **in_pieces(shorter, longer),
         "speech_l": speech(longer, shorter),
         "headline": min(headline(shorter, longer), headline(longer, shorter)),
+        **in_slots(shorter, longer, covered_s, covered_l),
     }
 
 
@@ -215,3 +225,51 @@ def best_place(shorter: Plain, piece: list[int], longer: Plain) -> tuple[float, 
 def numbers_of(article: Plain, places: list[int]) -> set[str]:
     """Words that begin with a digit."""
     return {article.words[i] for i in places if plain.stem(article.words[i])[1] == NUMBER_AFFIX}
+
+
+def is_fact(article: Plain, place: int) -> bool:
+    """A number, or a word of `FACTS`."""
+    return plain.stem(article.words[place])[1] == NUMBER_AFFIX or article.stems[place] in FACTS
+
+
+def gaps(x: Plain, y: Plain) -> list[tuple[list[int], list[int] | None]]:
+    """What lies between runs that follow each other in ``x``: the places there and in ``y``, None if ``y`` goes back."""
+    found = []
+    end_x = end_y = 0
+    while True:
+        begin_x = next((i for i in range(end_x, len(x.shingles)) if x.shingles[i] in y.shingles), len(x.words))
+        begin_y = y.shingles.index(x.shingles[begin_x]) if begin_x < len(x.words) else len(y.words)
+        there = list(range(end_y, begin_y)) if begin_y >= end_y else None
+        found.append((list(range(end_x, begin_x)), there))
+        if begin_x == len(x.words):
+            return found
+        end_x, end_y = begin_x, begin_y
+        while end_x < len(x.words) and end_y < len(y.words) and x.words[end_x] == y.words[end_y]:
+            end_x, end_y = end_x + 1, end_y + 1
+
+
+def in_slots(x: Plain, y: Plain, covered_x: list[bool], covered_y: list[bool]) -> dict[str, float]:
+    """Gaps with a few words on both sides, and the facts replaced in them."""
+    between = gaps(x, y)
+    slots = [
+        (here, there)
+        for here, there in between
+        if here and there and (max(len(here), len(there)) <= 12 or len(here) == len(there) <= 40)
+    ]
+    facts = [
+        min(
+            sum(is_fact(x, i) and x.stems[i] not in y.stems for i in here),
+            sum(is_fact(y, j) and y.stems[j] not in x.stems for j in there),
+        )
+        for here, there in slots
+    ]
+    with_facts = sum(map(bool, facts))
+    others = sum(bool(here) or there is None or bool(there) for here, there in between) - len(slots)
+    kept = sum(is_fact(x, i) for i, one in enumerate(covered_x) if one)
+    in_step = sum(covered_x) + sum(covered_y) + sum(len(here) + len(there) for here, there in slots)
+    return {
+        "replaced_facts": float(sum(facts)),
+        "fact_conflict": sum(facts) / (sum(facts) + kept + 1),
+        "fact_slots": share(with_facts, with_facts + others),
+        "in_step": min(1.0, in_step / (len(x.words) + len(y.words))),
+    }

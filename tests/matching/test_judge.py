@@ -96,6 +96,32 @@ def test_a_form_filled_in_again_is_a_template() -> None:
     assert relation(a, b, times=(MORNING, NEXT_WEEK)) == "template"
 
 
+def arrest(place: str, officer: str, day: str, crime: str) -> str:
+    """The police's report of an arrest."""
+    return (
+        f"ألقت شرطة {place} القبض على عصابة متخصصة في {crime} وضبطت في حوزتها أدوات تستخدم في ارتكاب الجرائم. وأوضح "
+        f"مدير المباحث العقيد {officer} أن دورية رصدت المتهمين فجر {day} أثناء محاولتهم الفرار وأحالتهم إلى النيابة "
+        "التي باشرت التحقيق وأمرت بحبسهم على ذمة القضية. ودعت مديرية الشرطة الأهالي إلى الإبلاغ عن كل ما يثير الريبة."
+    )
+
+
+def test_a_form_with_other_names_is_a_template_on_the_same_day() -> None:
+    """Two arrests by one form within hours: other place, other officer, other weekday."""
+    a = arrest("طنطا", "كمال ياسين", "السبت", "سرقة المواشي")
+    b = arrest("المنصورة", "حازم رشدي", "الأحد", "سرقة المواشي")
+
+    assert relation(a, b) == "template"
+    assert relation(a, a) == "copy"
+
+
+def test_a_corrected_toll_makes_no_other_news() -> None:
+    """One number became another within hours, and everything else stayed: the same report, in a later version."""
+    toll = "لقي {} أشخاص مصرعهم في انهيار منزل قديم بحي الصفصاف، ونقلت فرق الإنقاذ المصابين إلى المستشفى العام."
+    told = f"{toll} وقال محافظ المدينة إن لجنة هندسية تعاين المنازل المجاورة وإن الأسر المتضررة نقلت إلى مدرسة قريبة."
+
+    assert relation(told.format(3), told.format(5)) in ("copy", "edited")
+
+
 def test_articles_that_share_a_phrase_are_not_related() -> None:
     """Two texts about nothing of the same, and two with one name in both."""
     assert relation(FERRY, LIBRARY) is None

@@ -1,0 +1,90 @@
+"""Where two articles run in step and part for a few words: a form that was filled in again, or an edit.
+
+For compiled loops. A *run* is a stretch of equal words that holds a shared shingle; a *gap* lies between
+two runs that follow each other in both articles, before the first and after the last. A gap with a few
+words on both sides is a *slot*: something was put in another's place. Who edits a text drops, adds and
+rewords, and leaves its names, places, numbers and days alone; who fills in a form changes these, and
+nothing else. The idea is that of wrapper induction: Crescenzi, Mecca, Merialdo, "RoadRunner", 2001.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from dedup.matching.pieces import is_number
+from dedup.matching.views import find, word
+from dedup.params import SHINGLE_WORDS
+from dedup.text.lexicon import listed
+
+_MAX_SLOT, _MAX_EVEN_SLOT = 12, 40
+"""Words of a slot on either side; where both sides have as many: a list of figures, a word between them."""
+
+
+@njit(nogil=True)
+def in_slots(x, y, covered_x, covered_y, fact_stems):
+    """The gaps between two views, the shorter article's first.
+
+    Returns:
+        Facts that were replaced by others: over all slots, the fewer of both sides' facts whose stems stand
+        nowhere in the other article; of these, what stayed, and one, the share that was replaced; of the
+        gaps that are no slot and the slots with replaced facts, the share of the latter; of both articles'
+        words the share in runs and slots.
+    """
+    replaced = with_facts = others = in_slot = 0
+    end_x = end_y = 0
+    done = False
+    while not done:
+        begin_x, begin_y = _next_run(x, y, end_x)
+        done = begin_x == len(x.tokens)
+        size_x, size_y = begin_x - end_x, begin_y - end_y
+        if _is_slot(size_x, size_y):
+            facts = min(
+                _own_facts(x, end_x, begin_x, y, fact_stems),
+                _own_facts(y, end_y, begin_y, x, fact_stems),
+            )
+            replaced += facts
+            with_facts += facts > 0
+            in_slot += size_x + size_y
+        else:
+            others += size_x != 0 or size_y != 0
+        # Past the shingle in any case: two of them may share a hash and no word.
+        end_x, end_y = min(begin_x + SHINGLE_WORDS, len(x.tokens)), min(begin_y + SHINGLE_WORDS, len(y.tokens))
+        while end_x < len(x.tokens) and end_y < len(y.tokens) and word(x.tokens[end_x]) == word(y.tokens[end_y]):
+            end_x, end_y = end_x + 1, end_y + 1
+    kept = 0
+    for i in range(len(x.tokens)):
+        kept += covered_x[i] and _is_fact(x.tokens[i], x.stems[i], fact_stems)
+    conflict = replaced / (replaced + kept + 1)
+    gaps = with_facts + others
+    in_step = (covered_x.sum() + covered_y.sum() + in_slot) / max(1, len(x.tokens) + len(y.tokens))
+    return replaced, conflict, with_facts / gaps if gaps else 0.0, min(in_step, 1.0)
+
+
+@njit(nogil=True)
+def _is_slot(size_x, size_y):
+    return size_x > 0 and size_y > 0 and (max(size_x, size_y) <= _MAX_SLOT or size_x == size_y <= _MAX_EVEN_SLOT)
+
+
+@njit(nogil=True)
+def _next_run(x, y, begin):
+    """Where the next shared shingle stands in both; their ends if there is none."""
+    for i in range(begin, len(x.tokens) - SHINGLE_WORDS + 1):
+        place = find(x.hashes[i], y.hashes, y.shingle_slots)
+        if place >= 0:
+            return i, place
+    return len(x.tokens), len(y.tokens)
+
+
+@njit(nogil=True)
+def _is_fact(token, stem, fact_stems):
+    return is_number(token) or listed(fact_stems, int(stem)) != 0
+
+
+@njit(nogil=True)
+def _own_facts(x, begin, end, other, fact_stems):
+    """Facts in a stretch of ``x`` whose stems stand nowhere in the other article."""
+    own = 0
+    for i in range(begin, end):
+        if _is_fact(x.tokens[i], x.stems[i], fact_stems):
+            own += find(x.stems[i], other.stems, other.stem_slots) < 0
+    return own
