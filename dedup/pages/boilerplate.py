@@ -232,16 +232,18 @@ def _spans(scanned: Scan, begin: int, end: int, lines: BoilerplateLines) -> Iter
         if cut := _known_sentences(scanned, texts[last], lines) or _footer(texts[last], lines):
             text_ends = starts[last] + cut
             yield Removed(begin=text_ends, end=starts[last + 1], reason="repeated")
-    for first, after in _lists_above(scanned, text_ends):
-        yield Removed(begin=starts[first], end=min(starts[after], max(text_ends, starts[first])), reason="list")
+    for first, after in _lists(scanned, text_ends):
+        ends = starts[after] if starts[first] > text_ends else min(starts[after], max(text_ends, starts[first]))
+        yield Removed(begin=starts[first], end=ends, reason="list")
 
 
-def _lists_above(scanned: Scan, text_ends: int) -> tuple[tuple[int, int], ...]:
-    """The lists, read once more where a footer was below or in the last line of one."""
+def _lists(scanned: Scan, text_ends: int) -> tuple[tuple[int, int], ...]:
+    """The lists, those above a footer read once more, for it may have hidden where one ends."""
     above = scanned.body[:text_ends]
     if not scanned.lists or text_ends >= len(scanned.body) or ("\n" in above) != ("\n" in scanned.body):
         return scanned.lists
-    return scan(above).lists
+    lines_above = above.count("\n")
+    return scan(above).lists + tuple(lines for lines in scanned.lists if lines[0] > lines_above)
 
 
 def _known_sentences(scanned: Scan, line: str, lines: BoilerplateLines) -> int:

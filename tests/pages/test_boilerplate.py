@@ -177,6 +177,13 @@ def test_a_list_above_a_footer_goes_too(glue: str) -> None:
     assert cleaned(framed) == cleaned(listed) == bodies
 
 
+def test_a_list_below_a_footer_goes_too() -> None:
+    """The repeated line is no wall: what it follows, and the list that follows it, are the outlet's."""
+    below = "\n".join((FOOTER, "اقرأ أيضا:", *HEADLINES))
+
+    assert cleaned([f"{story(n)}\n{below}" for n in range(8)]) == [story(n) for n in range(8)]
+
+
 @pytest.mark.parametrize("marker", ["أخبار متعلقة:", "اقرأ أيضًا", "موضوعات متعلقة..", "موضوعات ذات صلة"])
 def test_a_list_at_the_end_goes(marker: str) -> None:
     """A marker and the headlines below it are not part of the body, at the first sight of them."""
