@@ -7,9 +7,12 @@ sources together: when any of them changes, everything is compiled anew.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
+import sys
 import tempfile
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from shutil import rmtree
@@ -17,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 import numba
 from numba import njit
+from numba.core.registry import cpu_target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 config: Any = numba.config
 _PACKAGE = Path(__file__).parent
@@ -37,6 +41,27 @@ def compiled(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any
             config.CACHE_DIR = before
 
     return decorate
+
+
+@contextmanager
+def _quickly() -> Iterator[None]:
+    """Spares numba what we do not need of its start: looking for SciPy's linear algebra, going through garbage.
+
+    A quarter of a second of half of one. What numba made of itself stays as long as the process, and
+    would be gone through again and again while there is new garbage; so it is frozen.
+    """
+    collecting, known = gc.isenabled(), "scipy.linalg" in sys.modules
+    gc.disable()
+    if not known:
+        sys.modules["scipy.linalg"] = None  # type: ignore[assignment] # what makes an import fail
+    try:
+        yield
+    finally:
+        if not known:
+            del sys.modules["scipy.linalg"]
+        gc.freeze()
+        if collecting:
+            gc.enable()
 
 
 def _folder() -> str:
@@ -71,3 +96,5 @@ def _made(folder: Path) -> bool:
 
 
 _FOLDER = _folder()
+with _quickly():
+    cpu_target.target_context.refresh()
