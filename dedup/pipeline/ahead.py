@@ -8,6 +8,7 @@ from queue import Empty
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dedup.errors import PageError
+from dedup.pipeline.garbage import seldom_collected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -76,8 +77,9 @@ def _next(items: Queue[Any], process: Any) -> object:  # noqa: ANN401
 
 def _fill(items: Queue[Any], make: Callable[..., Iterable[Any]], arguments: tuple[Any, ...]) -> None:
     try:
-        for item in make(*arguments):
-            items.put(item)
+        with seldom_collected():
+            for item in make(*arguments):
+                items.put(item)
     except Exception as error:  # noqa: BLE001 - raised again in the process that asked
         items.put(_Raised(error=error))
     items.put(_End())

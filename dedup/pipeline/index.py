@@ -14,6 +14,7 @@ import numpy as np
 from dedup.matching.judge import RELATIONS, REPUBLISHED
 from dedup.models import Reject
 from dedup.pipeline.boilerplate import learn, recleaned
+from dedup.pipeline.garbage import seldom_collected
 from dedup.pipeline.match import Matcher
 from dedup.pipeline.prepare import prepare
 from dedup.store import boilerplate as store_boilerplate
@@ -75,11 +76,12 @@ def index_prepared(
     with transaction(db):
         run_id = runs.start_run(db, source=source)
         first_new = index.next_article_id(db)
-    for batch in batches:
-        with transaction(db):
-            counts = counts.plus(_index_batch(db, batch, matcher=matcher, params=params, run_id=run_id))
-            runs.update_run(db, run_id, counts)
-        on_batch(counts)
+    with seldom_collected():
+        for batch in batches:
+            with transaction(db):
+                counts = counts.plus(_index_batch(db, batch, matcher=matcher, params=params, run_id=run_id))
+                runs.update_run(db, run_id, counts)
+            on_batch(counts)
     with transaction(db):
         counts = counts.plus(_clean(db, matcher, params=params, first_new=first_new))
         runs.update_run(db, run_id, counts)
