@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.matching.judge import RELATIONS, REPUBLISHED
-from dedup.models import Reject
 from dedup.pipeline.boilerplate import learn, recleaned
 from dedup.pipeline.garbage import seldom_collected
 from dedup.pipeline.match import Matcher
@@ -29,10 +28,11 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from dedup.models import Article
+    from dedup.models import Article, Reject
     from dedup.params import IndexParams
     from dedup.pipeline.match import Added
-    from dedup.pipeline.prepare import Outcome, Prepared
+    from dedup.pipeline.prepare import Prepared
+    from dedup.store.rows import Outcome
 
 BATCH_SIZE = 2_000
 """Records a transaction: half a second of work, so that whoever browses the file never waits long."""
@@ -127,7 +127,8 @@ def _index_batch(db: Database, batch: Prepared, *, matcher: Matcher, params: Ind
     documents = {ids[place]: batch.documents[place] for place in new}
     index.add_articles(
         db,
-        [batch.articles[place] for place in new],
+        batch.rows,
+        new,
         ids=list(documents),
         identities=[batch.identities[place] for place in new],
         word_counts=batch.word_counts[new].tolist(),
@@ -139,9 +140,9 @@ def _index_batch(db: Database, batch: Prepared, *, matcher: Matcher, params: Ind
     )
     index.add_matches(db, added.matches)
     _update_stories(db, added)
-    accounted = _account(batch, ids, new=set(new), min_words=params.min_words)
-    index.add_records(db, accounted, run_id=run_id)
-    return _count((outcome for _, _, outcome in accounted), added)
+    article_ids, outcomes = _account(batch, ids, new=set(new), min_words=params.min_words)
+    index.add_records(db, batch.rows.records, article_ids=article_ids, outcomes=outcomes, run_id=run_id)
+    return _count(outcomes, added)
 
 
 def _ids(db: Database, identities: Sequence[int], *, first_new: int) -> list[int]:
@@ -174,18 +175,14 @@ def _update_stories(db: Database, added: Added) -> None:
 
 def _account(
     batch: Prepared, ids: Sequence[int], *, new: set[int], min_words: int
-) -> list[tuple[Article | Reject, int | None, Outcome]]:
-    """What became of each record, in the order they came."""
-    places = iter(range(len(ids)))
-    accounted: list[tuple[Article | Reject, int | None, Outcome]] = []
-    for record in batch.records:
-        if isinstance(record, Reject):
-            accounted.append((record, None, "other language" if record.kind == "language" else "unreadable"))
-            continue
-        place = next(places)
-        fresh: Outcome = "indexed" if batch.word_counts[place] >= min_words else "too short"
-        accounted.append((record, ids[place], fresh if place in new else "same"))
-    return accounted
+) -> tuple[list[int | None], list[Outcome]]:
+    """The article each record became, and what became of the record."""
+    fates: Iterator[tuple[int, Outcome]] = (
+        (article_id, "same" if place not in new else "too short" if words < min_words else "indexed")
+        for place, (article_id, words) in enumerate(zip(ids, batch.word_counts.tolist(), strict=True))
+    )
+    accounted = [(None, refused) if refused else next(fates) for refused in batch.rows.refused]
+    return [article_id for article_id, _ in accounted], [outcome for _, outcome in accounted]
 
 
 def _count(outcomes: Iterable[Outcome], added: Added) -> RunCounts:

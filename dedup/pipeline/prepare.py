@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +12,9 @@ from dedup.matching.documents import pack
 from dedup.matching.lsh import band_keys
 from dedup.matching.passages import fingerprints
 from dedup.matching.signature import signatures
-from dedup.models import Article, Reject
+from dedup.models import Article
 from dedup.pages.boilerplate import BoilerplateLines, clean, edges_of, scan
+from dedup.store.rows import rows_of
 from dedup.text.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dedup.models import Reject
     from dedup.params import IndexParams
+    from dedup.store.rows import Rows
     from dedup.text.tokens import TokenBatch
 
 _NO_LINES = BoilerplateLines(hashes=frozenset())
-Outcome = Literal["indexed", "same", "too short", "unreadable", "other language"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,7 @@ class Keys:
 class Prepared:
     """A batch of records and what was computed of its articles, (articles,) each."""
 
-    records: Sequence[Article | Reject]
-    articles: Sequence[Article]
+    rows: Rows
     identities: Sequence[int]
     word_counts: NDArray[np.int64]
     documents: Sequence[bytes]
@@ -71,8 +72,7 @@ def prepare(records: Sequence[Article | Reject], *, params: IndexParams) -> Prep
     texts = tokenize(bodies, fold_version=params.fold_version)
     titles = tokenize([article.title or "" for article in articles], fold_version=params.fold_version)
     return Prepared(
-        records=records,
-        articles=articles,
+        rows=rows_of(records, articles),
         identities=[
             identity(article, int(text)) for article, text in zip(articles, texts.text_hashes.tolist(), strict=True)
         ],

@@ -12,7 +12,6 @@ import numpy as np
 
 from dedup.matching.compare import EVIDENCE
 from dedup.matching.judge import RELATIONS
-from dedup.models import Article, Reject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from dedup.matching.judge import Matches
+    from dedup.store.rows import Outcome, RecordRow, Rows
 
 _MATCH_COLUMNS = ("article_a", "article_b", "relation", "score", *EVIDENCE, "shared_bands", "shared_fingerprints")
 
@@ -44,40 +44,36 @@ def next_article_id(db: Database) -> int:
 
 def add_articles(
     db: Database,
-    articles: Sequence[Article],
+    rows: Rows,
+    places: Sequence[int],
     *,
     ids: Sequence[int],
     identities: Sequence[int],
     word_counts: Sequence[int],
     documents: Sequence[bytes],
 ) -> None:
-    """Stores new articles under their ids, with their texts and what of them is compared."""
-    outlets = outlet_ids(db, (article.outlet for article in articles))
+    """Stores the new articles, those at ``places``, under their ids, with their texts and what of them is compared."""
+    outlets = outlet_ids(db, (rows.outlets[place] for place in places))
     db.conn.executemany(
-        "INSERT INTO articles (id, title, outlet_id, published_at, url, byline, dateline_place, updated_at,"
-        " word_count, extra, identity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO articles (id, outlet_id, word_count, identity, title, published_at, url, byline, dateline_place,"
+        " updated_at, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (
-                article_id,
-                article.title,
-                outlets[article.outlet],
-                article.published_at,
-                article.url,
-                article.byline,
-                article.dateline_place,
-                article.updated_at,
-                words,
-                json.dumps(dict(article.extra), ensure_ascii=False) if article.extra else None,
-                key,
-            )
-            for article_id, article, words, key in zip(ids, articles, word_counts, identities, strict=True)
+            (article_id, outlets[rows.outlets[place]], words, key, *rows.articles[place])
+            for article_id, place, words, key in zip(ids, places, word_counts, identities, strict=True)
         ),
     )
     db.conn.executemany(
-        "INSERT INTO article_texts (article_id, body) VALUES (?, ?)",
-        zip(ids, (article.body for article in articles), strict=True),
+        "INSERT INTO article_texts (article_id, body) VALUES (?, CAST(? AS TEXT))",
+        zip(ids, (rows.bodies[place] for place in places), strict=True),
     )
-    _add_credits(db, articles, ids)
+    db.conn.executemany(
+        "INSERT INTO credits (article_id, agency, kind, place, text) VALUES (?, ?, ?, ?, ?)",
+        (
+            (article_id, *credit)
+            for article_id, place in zip(ids, places, strict=True)
+            for credit in rows.credits[place]
+        ),
+    )
     db.conn.executemany(
         "INSERT INTO article_documents (article_id, document) VALUES (?, ?)", zip(ids, documents, strict=True)
     )
@@ -104,19 +100,6 @@ def add_matches(db: Database, matches: Matches) -> None:
         (
             (*pair, RELATIONS[relation], score, *evidence, *shared)
             for pair, relation, score, evidence, shared in zip(*columns, strict=True)
-        ),
-    )
-
-
-def _add_credits(db: Database, articles: Sequence[Article], ids: Sequence[int]) -> None:
-    """Stores the sources that new articles name."""
-    db.conn.executemany(
-        "INSERT INTO credits (article_id, agency, kind, place, text) VALUES (?, ?, ?, ?, ?)",
-        (
-            (article_id, credit.agency, kind, credit.where, credit.text)
-            for article_id, article in zip(ids, articles, strict=True)
-            for kind, named in (("credit", article.credits), ("mention", article.mentions))
-            for credit in named
         ),
     )
 
@@ -165,30 +148,31 @@ def change_matches(db: Database, kept: NDArray[np.int64], gone: NDArray[np.int64
     db.conn.executemany("DELETE FROM matches WHERE article_a = ? AND article_b = ?", gone[:, :2].tolist())
 
 
-def add_records(db: Database, records: Sequence[tuple[Article | Reject, int | None, str]], *, run_id: int) -> None:
+def add_records(
+    db: Database,
+    records: Sequence[RecordRow],
+    *,
+    article_ids: Sequence[int | None],
+    outcomes: Sequence[Outcome],
+    run_id: int,
+) -> None:
     """Stores what became of each input record; one that is there already stays as it is.
 
     Args:
         db: inside a transaction.
-        records: the record, its article's id if it became one, and the outcome.
+        records: the records.
+        article_ids: (records,) the article each became, if any.
+        outcomes: (records,)
         run_id: the run that read them.
     """
     db.conn.executemany(
-        "INSERT INTO records (external_id, article_id, run_id, outcome, path, position, reason)"
+        "INSERT INTO records (article_id, run_id, outcome, external_id, path, position, reason)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (
-            (_external_id(record), article_id, run_id, outcome, record.path, record.position, _reason(record))
-            for record, article_id, outcome in records
+            (article_id, run_id, outcome, *record)
+            for record, article_id, outcome in zip(records, article_ids, outcomes, strict=True)
         ),
     )
-
-
-def _external_id(record: Article | Reject) -> str:
-    return record.external_id or f"{record.path}:{record.position}"
-
-
-def _reason(record: Article | Reject) -> str | None:
-    return record.reason if isinstance(record, Reject) else None
 
 
 def _json_ids(ids: Iterable[int]) -> str:
