@@ -31,6 +31,7 @@ class Page:
     kind: ContentKind
     external_id: str | None = None
     outlet: str | None = None
+    owner_group: str | None = None
     url: str | None = None
     title: str | None = None
     byline: str | None = None
@@ -74,6 +75,10 @@ class Article:
     """The record's own id, else its address, else ``path:position``."""
     outlet: str
     body: str
+    owner_group: str | None = None
+    """Who owns the outlet, and sister sites with it."""
+    owner_group_origin: str | None = None
+    """How that is known: ``record``, else what `dedup.pages.owners` found it under."""
     title: str | None = None
     url: str | None = None
     byline: str | None = None

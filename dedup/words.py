@@ -81,6 +81,11 @@ def moment(time: str | None) -> str:
     return f"{day} {clock[:5]}" if clock else day
 
 
+def spread(outlets: int, owners: int) -> str:
+    """``5 outlets``; ``5 outlets of 2 owners`` where some are sister sites."""
+    return counted(outlets, "outlet") + (f" of {counted(owners, 'owner')}" if owners < outlets else "")
+
+
 def counted(count: int, noun: str) -> str:
     """``1 outlet``, ``2,000 outlets``; ``1 story``, ``2 stories``."""
     if count == 1:

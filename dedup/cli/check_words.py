@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dedup.words import RELATIONS, counted, headline, moment, pad, percent
+from dedup.words import RELATIONS, counted, headline, moment, pad, percent, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,8 +48,9 @@ def _summary(answer: Answer, *, whole: Sequence[Sighting], parts: Sequence[Sight
 
 
 def _how_many(sightings: Sequence[Sighting]) -> str:
-    outlets = counted(len({s.outlet for s in sightings}), "outlet")
-    return f"{outlets} in {counted(len(sightings), 'article')}"
+    outlets = len({s.outlet for s in sightings})
+    owners = len({s.owner_group or (s.outlet,) for s in sightings})
+    return f"{spread(outlets, owners)} in {counted(len(sightings), 'article')}"
 
 
 def _first(sightings: Sequence[Sighting]) -> str:
@@ -77,8 +78,9 @@ def _described(sighting: Sighting, *, answer: Answer, byline: str | None) -> lis
     # Most of that article is something else: a round-up, a longer report.
     rest = ", among other news" if sighting.relation == "partial" and sighting.share_of_other < 0.5 else ""
     story = f"story {sighting.story_id}, " if sighting.story_id else ""
+    owned = f"  of {sighting.owner_group}" if sighting.owner_group else ""
     signed = f"  signed {byline}" if byline else ""
     return [
-        f"  {pad(moment(sighting.published_at), 16)}  {pad(kind, 7)}  {shares}{rest}  {sighting.outlet}{signed}",
+        f"  {pad(moment(sighting.published_at), 16)}  {pad(kind, 7)}  {shares}{rest}  {sighting.outlet}{owned}{signed}",
         f"      [{story}article {sighting.article_id}]  {headline(sighting.title)}",
     ]

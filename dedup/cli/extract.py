@@ -38,11 +38,13 @@ def extract(*, paths: tuple[str, ...], as_json: bool, options: ReadOptions, zone
     """
     from dedup.models import Reject
     from dedup.pages.articles import examine
+    from dedup.pages.owners import read_owners
     from dedup.pages.read import read_pages
 
     shown = 0
+    owners = read_owners(options.owners)
     for page in read_pages(paths, options=options):
-        read = page if isinstance(page, Reject) else examine(page, zone=zone)
+        read = page if isinstance(page, Reject) else examine(page, zone=zone, owners=owners)
         if isinstance(read, Reject):
             click.echo(f"{read.path}, {read.position}: {read.reason}", err=True)
             continue
@@ -62,6 +64,7 @@ def as_object(read: Examined) -> dict[str, object]:
         "position": article.position,
         "title": article.title,
         "outlet": article.outlet,
+        "owner_group": article.owner_group,
         "url": read.url,
         "canonical_url": article.url,
         "byline": article.byline,
@@ -72,9 +75,17 @@ def as_object(read: Examined) -> dict[str, object]:
         "mentions": [asdict(mention) for mention in article.mentions],
         "body": article.body or None,
         "agreement": found.agreement if found else None,
-        "origins": dict(found.origins) if found else {},
+        "origins": _origins(read),
         "warnings": list(found.warnings) if found else [],
     }
+
+
+def _origins(read: Examined) -> dict[str, str]:
+    """Which tag, line or table each part comes from."""
+    origins = dict(read.found.origins) if read.found else {}
+    if read.article.owner_group_origin:
+        origins["owner_group"] = read.article.owner_group_origin
+    return origins
 
 
 def in_words(read: Examined) -> str:
@@ -84,11 +95,12 @@ def in_words(read: Examined) -> str:
 
 def _lines(read: Examined) -> Iterator[str]:
     article, found = read.article, read.found
-    origins = found.origins if found else {}
+    origins = _origins(read)
     yield f"{article.path}, {article.position}"
     for label, value, origin in (
         ("headline", article.title, origins.get("title")),
         ("outlet", article.outlet, origins.get("outlet")),
+        ("owner", article.owner_group, origins.get("owner_group")),
         ("address", read.url, origins.get("url")),
         ("byline", article.byline, origins.get("byline")),
         ("dateline", article.dateline_place, None),

@@ -67,6 +67,11 @@ _READING = (
         help="csv, feed, html, jsonl, mhtml, sqlite, text or warc, where the content does not tell.",
     ),
     click.option("--outlet", help="Outlet of all pages, whatever they say."),
+    click.option(
+        "--owners",
+        type=click.Path(dir_okay=False),
+        help="Your own table of who owns which outlet: tabs between the columns owner_group, names, hosts.",
+    ),
     click.option("--table", help="Table of a SQLite database."),
     click.option("--map", "mapping", multiple=True, type=Mapping(), help="Our field and the record's key; repeat it."),
     click.option("--encoding", help="Encoding of the input, where it is declared wrongly, such as windows-1256."),
@@ -89,6 +94,7 @@ def reading_options(command: F) -> F:
         *,
         format_: str | None,
         outlet: str | None,
+        owners: str | None,
         table: str | None,
         mapping: tuple[tuple[str, str], ...],
         encoding: str | None,
@@ -96,7 +102,9 @@ def reading_options(command: F) -> F:
     ) -> object:
         from dedup.pages.read import ReadOptions
 
-        options = ReadOptions(format=format_, outlet=outlet, table=table, mapping=dict(mapping), encoding=encoding)
+        options = ReadOptions(
+            format=format_, outlet=outlet, owners=owners, table=table, mapping=dict(mapping), encoding=encoding
+        )
         return command(options=options, **others)
 
     wrapped: Any = with_options

@@ -8,7 +8,7 @@ import click
 
 from dedup.cli.options import Since, db_argument
 from dedup.cli.output import output_options, print_rows
-from dedup.words import counted, headline, lag, moment
+from dedup.words import counted, headline, lag, moment, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +44,10 @@ def stories_table(rows: Sequence[Row]) -> str:
     number = max(5, *(len(str(row["story_id"])) for row in rows))
     lines = ["story  times are UTC"]
     for row in rows:
-        spread = f" within {lag(row['span_seconds'])}" if row["span_seconds"] is not None else ""
+        span = f" within {lag(row['span_seconds'])}" if row["span_seconds"] is not None else ""
         lines += [
             f"{row['story_id']:>{number}}  {headline(row['title'])}",
-            f"{'':{number}}  {counted(row['articles'], 'article')} at {counted(row['outlets'], 'outlet')}{spread},"
+            f"{'':{number}}  {counted(row['articles'], 'article')} at {spread(row['outlets'], row['owners'])}{span},"
             f" first {moment(row['first_published_at'])} at {row['first_outlet']}",
         ]
     return "\n".join(lines)

@@ -8,7 +8,7 @@ import click
 
 from dedup.cli.options import db_argument
 from dedup.cli.output import output_options, print_rows
-from dedup.words import RELATIONS, counted, headline, lag, moment, pad, percent
+from dedup.words import RELATIONS, counted, headline, lag, moment, pad, percent, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,13 +39,14 @@ def story_table(rows: Sequence[Row]) -> str:
     """The articles of a story for people, first to last. A headline stands only where it is a new one."""
     first = rows[0]
     outlets = len({row["outlet"] for row in rows})
-    lines = [headline(first["title"]), f"{counted(len(rows), 'article')} at {counted(outlets, 'outlet')}", ""]
+    owners = len({row["owner_group"] or (row["outlet"],) for row in rows})
+    lines = [headline(first["title"]), f"{counted(len(rows), 'article')} at {spread(outlets, owners)}", ""]
     lines.append("article  published (UTC)   after         of the first's text     outlet")
     seen = {first["title"]}
     for row in rows:
         cells = (f"{row['article_id']:>7}", moment(row["published_at"]), _after(row, first=first), _share(row, first))
         padded = "  ".join(pad(cell, size) for cell, size in zip(cells, (7, 16, 12, 22), strict=True))
-        lines.append(f"{padded}  {row['outlet']}{_signed(row)}")
+        lines.append(f"{padded}  {row['outlet']}{_owned(row)}{_signed(row)}")
         if row["title"] not in seen:
             seen.add(row["title"])
             lines.append(f"         {headline(row['title'])}")
@@ -64,6 +65,10 @@ def _share(row: Row, first: Row) -> str:
     if row["relation_to_first"] is None:
         return "by way of another"
     return f"{percent(row['share_of_first']):>5}  {RELATIONS[row['relation_to_first']]}"
+
+
+def _owned(row: Row) -> str:
+    return f"  of {row['owner_group']}" if row["owner_group"] else ""
 
 
 def _signed(row: Row) -> str:

@@ -223,9 +223,9 @@ def source_index() -> SourceIndex:
             head, rest = _pattern(name)
             alias = _Alias(source=source, strength=strength, rest=rest, words=name[len(head) :])
             aliases.setdefault(head, []).append((len(name), alias))
-            handles.setdefault(_handle(name), source)
-        for handle in filter(None, (*row["handles"].split(";"), *row["domain"].split(";"))):
-            handles.setdefault(_handle(handle), source)
+            handles.setdefault(handle(name), source)
+        for other in filter(None, (*row["handles"].split(";"), *row["domain"].split(";"))):
+            handles.setdefault(handle(other), source)
     ordered = {
         head: tuple(alias for _, alias in sorted(found, key=lambda pair: -pair[0])) for head, found in aliases.items()
     }
@@ -282,9 +282,10 @@ def _prefixed(aliases: dict[str, tuple[_Alias, ...]]) -> dict[str, tuple[str, in
 @lru_cache(maxsize=4096)
 def outlet_source(outlet: str | None) -> Source | None:
     """The row of the agencies table that an outlet's name, handle or domain stands for, if any."""
-    return source_index().handles.get(_handle(outlet)) if outlet else None
+    return source_index().handles.get(handle(outlet)) if outlet else None
 
 
-def _handle(name: str) -> str:
+def handle(name: str) -> str:
+    """An outlet's name, handle or domain with its letters folded, and without what separates them."""
     bare = plain(name.strip()).text.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.")
     return re.sub(r"[ ._/@-]+", "", bare)

@@ -14,6 +14,7 @@ from dedup.pages.dates import parse_stamps
 from dedup.pages.glance import glance
 from dedup.pages.language import language
 from dedup.pages.moment import Moment
+from dedup.pages.owners import known_owners, read_owners
 from dedup.pages.read import ReadOptions, read_pages
 from dedup.pages.urls import canonical_url
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from dedup.pages.glance import Glance
     from dedup.pages.main_text import MainText
+    from dedup.pages.owners import Owners
     from dedup.pages.source import Progress
 
 _FARTHEST = dt.timedelta(hours=14)
@@ -53,12 +55,13 @@ def read_articles(
     """
     from dedup.pages.parallel import batches, understand_all
 
+    owners = read_owners(options.owners)
     pages = read_pages(paths, options=options, progress=progress)
     if options.workers:
-        yield from understand_all(pages, zone=zone, workers=options.workers)
+        yield from understand_all(pages, zone=zone, owners=owners, workers=options.workers)
         return
     for batch in batches(pages):
-        yield from understand_many(batch, zone=zone)
+        yield from understand_many(batch, zone=zone, owners=owners)
 
 
 def articles_only(path: str, *, options: ReadOptions, zone: dt.tzinfo) -> list[Article]:
@@ -74,27 +77,40 @@ def articles_only(path: str, *, options: ReadOptions, zone: dt.tzinfo) -> list[A
     return articles
 
 
-def understand(page: Page, *, zone: dt.tzinfo) -> Article | Reject:
-    """What a page says; a `Reject` for one in another language, or without any text."""
-    read = examine(page, zone=zone)
+def understand(page: Page, *, zone: dt.tzinfo, owners: Owners | None = None) -> Article | Reject:
+    """What a page says; a `Reject` for one in another language, or without any text.
+
+    Args:
+        page: as a reader found it.
+        zone: the clock of times that name none.
+        owners: who owns which outlet; None for the package's table.
+    """
+    read = examine(page, zone=zone, owners=owners)
     return read if isinstance(read, Reject) else read.article
 
 
-def understand_many(pages: Iterable[Page | Reject], *, zone: dt.tzinfo) -> list[Article | Reject]:
+def understand_many(
+    pages: Iterable[Page | Reject], *, zone: dt.tzinfo, owners: Owners | None = None
+) -> list[Article | Reject]:
     """As `understand` for each, and faster than one by one; rejects stay what they are."""
+    owners = owners or known_owners()
     opened = [page if isinstance(page, Reject) else _open(page) for page in pages]
     texts = [text for each in opened if isinstance(each, _Opened) for text in (each.title or "", each.signed)]
     seen = iter(glance(texts))
     return [
-        each if isinstance(each, Reject) else _examined(each, seen=(next(seen), next(seen)), zone=zone).article
+        each
+        if isinstance(each, Reject)
+        else _examined(each, seen=(next(seen), next(seen)), zone=zone, owners=owners).article
         for each in opened
     ]
 
 
-def examine(page: Page, *, zone: dt.tzinfo) -> Examined | Reject:
+def examine(page: Page, *, zone: dt.tzinfo, owners: Owners | None = None) -> Examined | Reject:
     """As `understand`, with what it was understood from."""
     opened = _open(page)
-    return opened if isinstance(opened, Reject) else _examined(opened, seen=None, zone=zone)
+    if isinstance(opened, Reject):
+        return opened
+    return _examined(opened, seen=None, zone=zone, owners=owners or known_owners())
 
 
 @dataclass(slots=True, eq=False)
@@ -123,7 +139,7 @@ def _open(page: Page) -> _Opened | Reject:
     return _Opened(page, found, title, body, signed)
 
 
-def _examined(opened: _Opened, *, seen: tuple[Glance, Glance] | None, zone: dt.tzinfo) -> Examined:
+def _examined(opened: _Opened, *, seen: tuple[Glance, Glance] | None, zone: dt.tzinfo, owners: Owners) -> Examined:
     page, found, title, body = opened.page, opened.found, opened.title, opened.body
     url = page.url or (found and found.url) or None
     outlet = page.outlet or (found and found.outlet) or _host(url) or page.extra.get("folder") or UNKNOWN_OUTLET
@@ -138,14 +154,18 @@ def _examined(opened: _Opened, *, seen: tuple[Glance, Glance] | None, zone: dt.t
     published_at, updated_at = (moment.iso(zone=zone) if moment else None for moment in (published, updated))
     if published_at and updated_at and updated_at < published_at[: len(updated_at)]:
         updated = updated_at = None  # a clock of the page's software, not of the newsroom
+    address = (canonical_url(url) or url) if url else None
+    group, group_origin = _owner(page, outlet, address, published_at, owners=owners)
     article = Article(
         path=page.path,
         position=page.position,
         external_id=page.external_id or url or f"{page.path}:{page.position}",
         outlet=outlet.strip(),
+        owner_group=group,
+        owner_group_origin=group_origin,
         body=body,
         title=title,
-        url=(canonical_url(url) or url) if url else None,
+        url=address,
         byline=attribution.byline,
         dateline_place=attribution.dateline_place,
         published_at=published_at,
@@ -155,6 +175,17 @@ def _examined(opened: _Opened, *, seen: tuple[Glance, Glance] | None, zone: dt.t
         extra=page.extra,
     )
     return Examined(article=article, found=found, url=url, published=published, updated=updated)
+
+
+def _owner(
+    page: Page, outlet: str, url: str | None, published_at: str | None, *, owners: Owners
+) -> tuple[str | None, str | None]:
+    """Who owns the outlet, the record's word before the tables'; and how it is known."""
+    if page.owner_group:
+        return page.owner_group.strip(), "record"
+    owner = owners.of(outlet, url=url)
+    owner = owner and owner.at(published_at)
+    return (owner.group, owner.origin) if owner else (None, None)
 
 
 def _main_text(page: Page) -> MainText | None:

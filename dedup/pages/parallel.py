@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
     from dedup.models import Article, Reject
+    from dedup.pages.owners import Owners
 
 _BATCH_CHARACTERS: Final = 400_000
 """A batch is sent once it holds so much: a few HTML pages, or some hundred records."""
@@ -23,7 +24,12 @@ _AHEAD: Final = 2
 
 
 def understand_all(
-    pages: Iterator[Page | Reject], *, zone: dt.tzinfo, workers: int, context: BaseContext | None = None
+    pages: Iterator[Page | Reject],
+    *,
+    zone: dt.tzinfo,
+    workers: int,
+    owners: Owners | None = None,
+    context: BaseContext | None = None,
 ) -> Iterator[Article | Reject]:
     """As `dedup.pages.articles.understand` page by page, in the same order; rejects pass through.
 
@@ -31,6 +37,7 @@ def understand_all(
         pages: read in this process; what it raises is raised after the results before it.
         zone: clock of times that name none.
         workers: processes.
+        owners: who owns which outlet; None for the package's table.
         context: how they are started; None for the platform's way.
     """
     waiting: deque[Future[list[Article | Reject]]] = deque()
@@ -38,7 +45,7 @@ def understand_all(
         problem: Exception | None = None
         try:
             for batch in batches(pages):
-                waiting.append(pool.submit(_work, batch, zone))
+                waiting.append(pool.submit(_work, batch, zone, owners))
                 if len(waiting) >= _AHEAD * workers:
                     yield from waiting.popleft().result()
         except Exception as error:  # noqa: BLE001 - raised again below, after what came before it
@@ -68,7 +75,7 @@ def batches(pages: Iterator[Page | Reject]) -> Iterator[list[Page | Reject]]:
         yield batch
 
 
-def _work(pages: list[Page | Reject], zone: dt.tzinfo) -> list[Article | Reject]:
+def _work(pages: list[Page | Reject], zone: dt.tzinfo, owners: Owners | None) -> list[Article | Reject]:
     from dedup.pages.articles import understand_many
 
-    return understand_many(pages, zone=zone)
+    return understand_many(pages, zone=zone, owners=owners)

@@ -57,6 +57,8 @@ class ReadOptions:
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Our field to the record's key or column."""
     encoding: str | None = None
+    owners: str | None = None
+    """A file that says who owns which outlet (`dedup.pages.owners`), besides what is known anyway."""
     workers: int = 0
     """Processes that understand what is read; 0 for this one alone."""
 

@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
     from dedup.models import ContentKind
 
-FIELDS = ("content", "html", "summary", "external_id", "outlet", "url", "title", "byline", "published", "updated")
+FIELDS = (
+    "content",
+    "html",
+    "summary",
+    "external_id",
+    "outlet",
+    "owner_group",
+    "url",
+    "title",
+    "byline",
+    "published",
+    "updated",
+)
 _NULLS = frozenset({"", "None", "null", "NULL", "NaN", "nan", "\\N"})
 """How "nothing" is written: str(None), JSON, pandas, MySQL."""
 _LONGEST_NULL = max(map(len, _NULLS))
@@ -134,6 +146,7 @@ class RecordMapper:
             kind=kind,
             external_id=found.get("external_id"),
             outlet=found.get("outlet"),
+            owner_group=found.get("owner_group"),
             url=found.get("url"),
             title=found.get("title"),
             byline=found.get("byline"),

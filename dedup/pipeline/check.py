@@ -30,6 +30,7 @@ class Sighting:
 
     article_id: int
     outlet: str
+    owner_group: str | None
     title: str | None
     published_at: str | None
     url: str | None
@@ -134,6 +135,7 @@ def _sighting(
     return Sighting(
         article_id=row["article_id"],
         outlet=row["outlet"],
+        owner_group=row["owner_group"],
         title=row["title"],
         published_at=row["published_at"],
         url=row["url"],

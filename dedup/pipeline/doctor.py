@@ -49,9 +49,11 @@ _CHECKS = (
         "Build the index anew.",
     ),
     (
-        "every story counts its articles and outlets right",
+        "every story counts its articles, outlets and owners right",
         "SELECT count(*) FROM stories WHERE article_count <> (SELECT count(*) FROM articles WHERE story_id = stories.id)"
-        " OR outlet_count <> (SELECT count(DISTINCT outlet_id) FROM articles WHERE story_id = stories.id)",
+        " OR outlet_count <> (SELECT count(DISTINCT outlet_id) FROM articles WHERE story_id = stories.id)"
+        " OR owner_count <>"
+        " (SELECT count(DISTINCT coalesce(owner_group, outlet_id)) FROM articles WHERE story_id = stories.id)",
         "Build the index anew.",
     ),
     (

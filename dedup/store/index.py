@@ -12,6 +12,7 @@ import numpy as np
 
 from dedup.matching.compare import EVIDENCE
 from dedup.matching.judge import RELATIONS
+from dedup.store.rows import ARTICLE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,9 +55,9 @@ def add_articles(
 ) -> None:
     """Stores the new articles, those at ``places``, under their ids, with their texts and what of them is compared."""
     outlets = outlet_ids(db, (rows.outlets[place] for place in places))
+    columns = ("id", "outlet_id", "word_count", "identity", *ARTICLE_COLUMNS)
     db.conn.executemany(
-        "INSERT INTO articles (id, outlet_id, word_count, identity, title, published_at, url, byline, dateline_place,"
-        " updated_at, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
         (
             (article_id, outlets[rows.outlets[place]], words, key, *rows.articles[place])
             for article_id, place, words, key in zip(ids, places, word_counts, identities, strict=True)

@@ -44,12 +44,14 @@ CREATE TABLE stories (
     last_published_at TEXT,
     article_count INTEGER NOT NULL DEFAULT 0,
     outlet_count INTEGER NOT NULL DEFAULT 0,
+    owner_count INTEGER NOT NULL DEFAULT 0,
     first_article_id INTEGER REFERENCES articles(id)
 );
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY,
     title TEXT,
     outlet_id INTEGER NOT NULL REFERENCES outlets(id),
+    owner_group TEXT,
     published_at TEXT,
     story_id INTEGER REFERENCES stories(id),
     url TEXT,
@@ -57,6 +59,7 @@ CREATE TABLE articles (
     dateline_place TEXT,
     updated_at TEXT,
     word_count INTEGER NOT NULL,
+    owner_group_origin TEXT,
     extra TEXT,
     identity INTEGER NOT NULL UNIQUE
 );
@@ -167,6 +170,7 @@ CREATE INDEX records_article ON records(article_id);
 CREATE INDEX records_outcome ON records(outcome);
 CREATE INDEX records_run ON records(run_id);
 CREATE INDEX articles_outlet ON articles(outlet_id, published_at);
+CREATE INDEX articles_owner ON articles(owner_group);
 CREATE INDEX articles_story ON articles(story_id, published_at);
 CREATE INDEX articles_published ON articles(published_at);
 CREATE INDEX articles_url ON articles(url);

@@ -30,9 +30,10 @@ class Query:
 STORIES = Query(
     name="widest_stories",
     title="Stories, most outlets first · القصص الأوسع انتشارا",
-    description="Each story with how far it went and who had it first. Since: a date such as 2026-03-01.",
+    description="Each story with how far it went and who had it first. Sister sites are one owner. Since: a date such as 2026-03-01.",
     sql="""
-SELECT stories.id AS story_id, stories.title, outlet_count AS outlets, article_count AS articles,
+SELECT stories.id AS story_id, stories.title, outlet_count AS outlets, owner_count AS owners,
+  article_count AS articles,
   outlets.name AS first_outlet, first_published_at,
   CASE WHEN first_published_at LIKE '%T%' AND last_published_at LIKE '%T%' THEN
     cast(round((julianday(last_published_at) - julianday(first_published_at)) * 86400) AS integer) END AS span_seconds
@@ -49,7 +50,7 @@ STORY_ARTICLES = Query(
     title="The articles of one story, first to last · مواد قصة واحدة",
     description="Who ran it, how long after the first, and how much of the first article's text it carries.",
     sql="""
-SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title,
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.owner_group, articles.published_at, articles.title,
   CASE WHEN articles.published_at LIKE '%T%' AND stories.first_published_at LIKE '%T%' THEN
     cast(round((julianday(articles.published_at) - julianday(stories.first_published_at)) * 86400) AS integer)
     END AS lag_seconds,
@@ -71,7 +72,7 @@ ARTICLE_MATCHES = Query(
     title="Everything that shares text with one article · كل ما يشترك مع مادة في نصها",
     description="Copies, edits, partial uses and look-alikes of the article with this id.",
     sql="""
-SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title,
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.owner_group, articles.published_at, articles.title,
   articles.story_id, articles.url, pairs.relation, pairs.score,
   CASE WHEN pairs.article_a = :article_id THEN containment_a ELSE containment_b END AS share_of_this,
   CASE WHEN pairs.article_a = :article_id THEN containment_b ELSE containment_a END AS share_of_other,
@@ -90,7 +91,7 @@ ARTICLE = Query(
     title="One article with its text · مادة كاملة",
     description="The article with this id, as it was published. Its number leads to all that share text with it.",
     sql="""
-SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title, article_texts.body,
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.owner_group, articles.published_at, articles.title, article_texts.body,
   articles.story_id, articles.byline, articles.dateline_place, articles.url
 FROM articles JOIN outlets ON outlets.id = articles.outlet_id JOIN article_texts ON article_texts.article_id = articles.id
 WHERE articles.id = :article_id
@@ -104,7 +105,7 @@ WAS_REPUBLISHED = Query(
     description="The articles that share text with the one at this address, with the share of its text they carry.",
     sql="""
 WITH asked AS (SELECT id FROM articles WHERE url = :url)
-SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title, matches.relation,
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.owner_group, articles.published_at, articles.title, matches.relation,
   CASE WHEN matches.article_a = asked.id THEN containment_a ELSE containment_b END AS share_of_asked,
   articles.story_id
 FROM asked JOIN matches ON matches.article_a = asked.id OR matches.article_b = asked.id
@@ -116,17 +117,15 @@ ORDER BY articles.published_at IS NULL, articles.published_at, articles.id
     params=("url",),
 )
 
-OUTLET_PAIRS = Query(
-    name="outlet_pairs",
-    title="Who follows whom, and how fast · من ينقل عن من، وبأي سرعة",
-    description="Pairs of outlets with stories in common, counted in the direction of time, with the median lag.",
-    sql="""
+# Who had a story earlier and who later, by what {who} gives for an article: a name.
+_PAIRS = """
 WITH firsts AS (
-  SELECT story_id, outlet_id, min(published_at) AS published_at
-  FROM articles WHERE story_id IS NOT NULL AND published_at LIKE '%T%' AND published_at >= :since
-  GROUP BY story_id, outlet_id
+  SELECT story_id, {who} AS who, min(published_at) AS published_at
+  FROM articles JOIN outlets ON outlets.id = outlet_id
+  WHERE story_id IS NOT NULL AND published_at LIKE '%T%' AND published_at >= :since
+  GROUP BY story_id, who
 ), followed AS (
-  SELECT earlier.outlet_id AS leader, later.outlet_id AS follower,
+  SELECT earlier.who AS leader, later.who AS follower,
     (julianday(later.published_at) - julianday(earlier.published_at)) * 86400 AS lag
   FROM firsts AS earlier JOIN firsts AS later USING (story_id)
   WHERE earlier.published_at < later.published_at
@@ -135,21 +134,36 @@ WITH firsts AS (
     row_number() OVER (PARTITION BY leader, follower ORDER BY lag) AS place
   FROM followed WINDOW pair AS (PARTITION BY leader, follower)
 )
-SELECT leaders.name AS first_outlet, followers.name AS later_outlet, stories,
-  cast(round(avg(lag)) AS integer) AS median_lag_seconds
-FROM ranked JOIN outlets AS leaders ON leaders.id = leader JOIN outlets AS followers ON followers.id = follower
-WHERE place IN ((stories + 1) / 2, (stories + 2) / 2)
+SELECT leader AS first_{what}, follower AS later_{what}, stories, cast(round(avg(lag)) AS integer) AS median_lag_seconds
+FROM ranked WHERE place IN ((stories + 1) / 2, (stories + 2) / 2)
 GROUP BY leader, follower ORDER BY stories DESC, median_lag_seconds
-""".strip(),
+""".strip()
+
+OUTLET_PAIRS = Query(
+    name="outlet_pairs",
+    title="Who follows whom, and how fast · من ينقل عن من، وبأي سرعة",
+    description="Pairs of outlets with stories in common, counted in the direction of time, with the median lag.",
+    sql=_PAIRS.format(who="outlets.name", what="outlet"),
+    params=("since",),
+)
+
+OWNER_PAIRS = Query(
+    name="owner_pairs",
+    title="Which owner follows which, and how fast · أي مجموعة مالكة تنقل عن أي مجموعة",
+    description="As pairs of outlets, with the sister sites of one owner group as one. An outlet of no known group"
+    " stands for itself.",
+    sql=_PAIRS.format(who="coalesce(owner_group, outlets.name)", what="owner"),
     params=("since",),
 )
 
 FIRST_PUBLISHERS = Query(
     name="first_publishers",
     title="Who has stories first · من ينشر أولا",
-    description="For each outlet: stories it took part in with others, and how many of them it had first.",
+    description="For each outlet: stories it took part in with others, how many of them with other owners, and how many"
+    " it had first.",
     sql="""
 SELECT outlets.name AS outlet, count(DISTINCT stories.id) AS shared_stories,
+  count(DISTINCT CASE WHEN stories.owner_count > 1 THEN stories.id END) AS shared_with_other_owners,
   count(DISTINCT CASE WHEN first_articles.outlet_id = outlets.id THEN stories.id END) AS first_in
 FROM stories JOIN articles ON articles.story_id = stories.id JOIN outlets ON outlets.id = articles.outlet_id
 JOIN articles AS first_articles ON first_articles.id = stories.first_article_id
@@ -219,6 +233,7 @@ BROWSABLE = (
     ARTICLE_MATCHES,
     WAS_REPUBLISHED,
     OUTLET_PAIRS,
+    OWNER_PAIRS,
     FIRST_PUBLISHERS,
     LOOKALIKES,
     CREDITED,
@@ -226,8 +241,8 @@ BROWSABLE = (
 )
 
 _ARTICLE = """
-SELECT articles.id AS article_id, outlets.name AS outlet, articles.title, articles.published_at, articles.url,
-  articles.story_id, articles.byline, articles.word_count, article_texts.body
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.owner_group, articles.title, articles.published_at,
+  articles.url, articles.story_id, articles.byline, articles.word_count, article_texts.body
 FROM articles JOIN outlets ON outlets.id = articles.outlet_id JOIN article_texts ON article_id = articles.id
 """
 

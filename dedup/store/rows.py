@@ -20,8 +20,19 @@ if TYPE_CHECKING:
 Outcome = Literal["indexed", "same", "too short", "unreadable", "other language"]
 RecordRow: TypeAlias = tuple[str, str, int, str | None]
 """external_id, path, position, reason."""
-ArticleRow: TypeAlias = tuple[str | None, str | None, str | None, str | None, str | None, str | None, str | None]
-"""title, published_at, url, byline, dateline_place, updated_at, extra."""
+ARTICLE_COLUMNS = (
+    "title",
+    "owner_group",
+    "owner_group_origin",
+    "published_at",
+    "updated_at",
+    "url",
+    "byline",
+    "dateline_place",
+    "extra",
+)
+ArticleRow: TypeAlias = tuple[str | None, ...]
+"""`ARTICLE_COLUMNS`."""
 CreditRow: TypeAlias = tuple[str, str, str, str]
 """agency, kind, place, text."""
 
@@ -68,11 +79,13 @@ def _refused(record: Article | Reject) -> Outcome | None:
 def _article(article: Article) -> ArticleRow:
     return (
         article.title,
+        article.owner_group,
+        article.owner_group_origin,
         article.published_at,
+        article.updated_at,
         article.url,
         article.byline,
         article.dateline_place,
-        article.updated_at,
         _encoded(dict(article.extra)) if article.extra else None,
     )
 

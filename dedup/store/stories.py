@@ -24,6 +24,7 @@ _SUMMARIES = f"""
 UPDATE stories SET
   article_count = (SELECT count(*) FROM articles WHERE story_id = stories.id),
   outlet_count = (SELECT count(DISTINCT outlet_id) FROM articles WHERE story_id = stories.id),
+  owner_count = (SELECT count(DISTINCT coalesce(owner_group, outlet_id)) FROM articles WHERE story_id = stories.id),
   last_published_at = (SELECT max(published_at) FROM articles WHERE story_id = stories.id),
   (first_article_id, title, first_published_at) = (
     SELECT id, title, published_at FROM articles WHERE story_id = stories.id

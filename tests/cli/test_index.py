@@ -100,6 +100,31 @@ def test_times_without_a_zone_are_read_in_the_zone_given(shell: Shell, tmp_path:
     assert next(Database(db)["articles"].rows)["published_at"] == "2026-03-02T06:30:00Z"
 
 
+def test_owners_of_the_users_table_count_once_everywhere(shell: Shell, folder: Path, tmp_path: Path) -> None:
+    """index, stories, story and check say who owns an outlet, and count sister sites as one owner."""
+    db, owners = tmp_path / "news.db", tmp_path / "owners.tsv"
+    owners.write_text("owner_group\tnames\nدار الضفاف\tصحيفة المرفأ;أخبار الواحة\n", "utf-8")
+    shell.out("index", db, folder, "--owners", owners)
+    story = shell.json("stories", db)[0]
+
+    assert (story["outlets"], story["owners"]) == (2, 1)
+    assert "2 articles at 2 outlets of 1 owner" in shell.out("stories", db)
+    assert "2 articles at 2 outlets of 1 owner" in shell.out("story", db, story["story_id"])
+    assert {row["owner_group"] for row in shell.json("story", db, story["story_id"])} == {"دار الضفاف"}
+    assert "Carried by 2 outlets of 1 owner in 2 articles" in shell.out("check", db, "-", stdin=BRIDGE)
+    sightings = shell.json("check", db, "-", stdin=BRIDGE)["sightings"]
+    assert {sighting["owner_group"] for sighting in sightings} == {"دار الضفاف"}
+
+
+def test_a_damaged_table_of_owners_stops_the_run_before_it_begins(shell: Shell, folder: Path, tmp_path: Path) -> None:
+    """One plain line names the file and the line; no database is made."""
+    owners = tmp_path / "owners.tsv"
+    owners.write_text("owner_group\tnames\n\tصحيفة المرفأ\n", "utf-8")
+
+    assert "owners.tsv, line 2" in shell.fails("index", tmp_path / "news.db", folder, "--owners", owners)
+    assert not (tmp_path / "news.db").exists()
+
+
 @pytest.mark.parametrize("what", ["missing.jsonl", "*.warc"])
 def test_a_path_with_nothing_fails_and_leaves_no_database(shell: Shell, tmp_path: Path, what: str) -> None:
     """A misspelt path is one plain line; no database is made for it."""

@@ -46,6 +46,7 @@ def test_json_is_one_object_a_page_with_every_field(page):
     assert row["path"] == str(page)
     assert row["title"] == "افتتاح سوق السمك الجديد في مرفأ الياسمين"
     assert row["outlet"] == "صحيفة المرفأ"
+    assert row["owner_group"] is None
     assert row["url"] == "https://www.almarfa.example/economy/771"
     assert row["published_at"] == "2026-03-02T01:15:00+03:00"
     assert row["updated_at"] is None
@@ -55,6 +56,16 @@ def test_json_is_one_object_a_page_with_every_field(page):
     assert [mention["agency"] for mention in row["mentions"]] == ["anadolu"]
     assert row["body"].split("\n")[0].startswith("افتتحت سلطة المرفأ")
     assert len(row["body"].split("\n")) == 3
+
+
+def test_the_owner_group_is_shown_with_where_it_is_known_from(page, tmp_path):
+    """People and machines see the group and its origin."""
+    owners = tmp_path / "owners.tsv"
+    owners.write_text("owner_group\thosts\nدار المرفأ\talmarfa.example\n", "utf-8")
+    row = json.loads(run("--json", page, "--owners", owners).stdout)
+
+    assert (row["owner_group"], row["origins"]["owner_group"]) == ("دار المرفأ", "own table: address")
+    assert "  owner      دار المرفأ  [own table: address]\n" in run(page, "--owners", owners).stdout
 
 
 def test_people_see_the_parts_marked_and_why_the_rest_was_left_out(page):

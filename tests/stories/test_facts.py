@@ -8,6 +8,7 @@ import pytest
 
 from dedup.params import NEWS_V1
 from dedup.pipeline.index import index_records
+from dedup.store import queries
 from dedup.store.database import open_for_writing
 from tests.factories import HARVEST, article
 
@@ -67,6 +68,36 @@ def test_a_story_counts_its_articles_and_outlets(tmp_path: Path) -> None:
     assert db.execute(f"SELECT {columns} FROM stories").fetchall() == [
         (3, 2, "2026-03-02T06:00:00Z", "2026-03-02T08:00:00Z")
     ]
+
+
+def test_sister_sites_count_as_one_owner(tmp_path: Path) -> None:
+    """Three sites of a group and two that nobody knows the owner of are five outlets of three owners."""
+    load = [
+        article(outlet=name, owner_group="دار الضفاف" if name in "أبج" else None, external_id=name) for name in "أبجده"
+    ]
+    db = indexed(tmp_path / "news.db", load)
+
+    assert db.execute("SELECT outlet_count, owner_count FROM stories").fetchall() == [(5, 3)]
+
+
+def test_who_follows_whom_by_owner(tmp_path: Path) -> None:
+    """Sister sites follow nobody among themselves, and are one for others; the first of them counts."""
+    hours = {"أ": 6, "ب": 7, "ج": 9}
+    load = [
+        article(
+            outlet=name,
+            owner_group="دار الضفاف" if name in "أب" else None,
+            published_at=f"2026-03-02T{hour:02}:00:00Z",
+            external_id=name,
+        )
+        for name, hour in hours.items()
+    ]
+    db = indexed(tmp_path / "news.db", load)
+    by_outlet = {(row["first_outlet"], row["later_outlet"]) for row in queries.run(db, queries.OUTLET_PAIRS)}
+    by_owner = [tuple(row.values()) for row in queries.run(db, queries.OWNER_PAIRS)]
+
+    assert by_outlet == {("أ", "ب"), ("أ", "ج"), ("ب", "ج")}
+    assert by_owner == [("دار الضفاف", "ج", 1, 3 * 3600)]
 
 
 def test_a_story_keeps_its_id_as_it_grows(tmp_path: Path) -> None:
