@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -32,14 +32,22 @@ _SHOWN_REJECTS = 5
 @db_argument
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @reading_options
+@click.option(
+    "--workers",
+    type=click.IntRange(min=0, max=64),
+    help="Processes that find the text of pages, 0 for none. The index is the same with any number."
+    "  [default: one a core for whole pages, 0 for records that hold the text already]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON object.")
-def index(*, db: str, paths: tuple[str, ...], options: ReadOptions, zone: ZoneInfo, as_json: bool) -> None:
+def index(
+    *, db: str, paths: tuple[str, ...], options: ReadOptions, zone: ZoneInfo, workers: int | None, as_json: bool
+) -> None:
     """Bring pages and articles into an index, and find what was republished.
 
     PATH is a file, a folder, a glob, or - for standard input: JSON, CSV, HTML, plain text, WARC, feeds, SQLite
     databases, plain or compressed. Indexing the same input again changes nothing.
     """
-    counts = index_paths(db, paths, options=options, zone=zone)
+    counts = index_paths(db, paths, options=replace(options, workers=workers), zone=zone)
     if as_json:
         print_json(asdict(counts))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
@@ -53,14 +54,16 @@ def read_articles(
 
     Arguments and errors as for `read_pages`; ``zone`` is the clock of times that name none.
     """
-    from dedup.pages.parallel import batches, understand_all
+    from dedup.pages.parallel import batches, understand_all, worth
 
     owners = read_owners(options.owners)
-    pages = read_pages(paths, options=options, progress=progress)
-    if options.workers:
-        yield from understand_all(pages, zone=zone, owners=owners, workers=options.workers)
+    pages = batches(read_pages(paths, options=options, progress=progress))
+    first = list(islice(pages, 1))
+    workers = worth(chain(*first)) if options.workers is None else options.workers
+    if workers:
+        yield from understand_all(chain(first, pages), zone=zone, owners=owners, workers=workers)
         return
-    for batch in batches(pages):
+    for batch in chain(first, pages):
         yield from understand_many(batch, zone=zone, owners=owners)
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from dedup.models import Page
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
     from multiprocessing.context import BaseContext
 
@@ -19,12 +24,28 @@ if TYPE_CHECKING:
 
 _BATCH_CHARACTERS: Final = 400_000
 """A batch is sent once it holds so much: a few HTML pages, or some hundred records."""
+_MOST_WORKERS: Final = 8
+"""Where nobody said how many: each takes some 150 MB, and one process reads for all."""
 _AHEAD: Final = 2
 """Batches a worker that wait or are being worked on: memory stays bounded."""
 
 
+def worth(batch: Iterable[Page | Reject]) -> int:
+    """How many workers the pages that begin with this batch are worth: one a core for whole pages, else none.
+
+    To find the text of a page takes a hundred times as long as to send it to another process; what is an
+    article already is understood in the time that sending takes.
+    """
+    pages = [page for page in batch if isinstance(page, Page)]
+    whole = any(page.kind != "article" for page in pages)
+    if not whole or sum(len(page.content) for page in pages) < _BATCH_CHARACTERS:
+        return 0
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, _MOST_WORKERS) if cores > 1 else 0
+
+
 def understand_all(
-    pages: Iterator[Page | Reject],
+    pages: Iterable[list[Page | Reject]],
     *,
     zone: dt.tzinfo,
     workers: int,
@@ -34,17 +55,18 @@ def understand_all(
     """As `dedup.pages.articles.understand` page by page, in the same order; rejects pass through.
 
     Args:
-        pages: read in this process; what it raises is raised after the results before it.
+        pages: batches of them, read in this process; what it raises is raised after the results before it.
         zone: clock of times that name none.
         workers: processes.
         owners: who owns which outlet; None for the package's table.
         context: how they are started; None for the platform's way.
     """
     waiting: deque[Future[list[Article | Reject]]] = deque()
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        problem: Exception | None = None
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent)
+    problem: Exception | None = None
+    try:
         try:
-            for batch in batches(pages):
+            for batch in pages:
                 waiting.append(pool.submit(_work, batch, zone, owners))
                 if len(waiting) >= _AHEAD * workers:
                     yield from waiting.popleft().result()
@@ -52,6 +74,8 @@ def understand_all(
             problem = error
         while waiting:
             yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
     if problem:
         raise problem
 
@@ -73,6 +97,19 @@ def batches(pages: Iterator[Page | Reject]) -> Iterator[list[Page | Reject]]:
         raise
     if batch:
         yield batch
+
+
+def end_with_parent() -> None:
+    """Ends this process with the one that started it, however that ends; an interrupt is for that one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    assert parent is not None
+
+    def end() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    Thread(target=end, daemon=True).start()
 
 
 def _work(pages: list[Page | Reject], zone: dt.tzinfo, owners: Owners | None) -> list[Article | Reject]:

@@ -59,8 +59,9 @@ class ReadOptions:
     encoding: str | None = None
     owners: str | None = None
     """A file that says who owns which outlet (`dedup.pages.owners`), besides what is known anyway."""
-    workers: int = 0
-    """Processes that understand what is read; 0 for this one alone."""
+    workers: int | None = 0
+    """Processes that understand what is read; 0 for this one alone, None for as many as the pages are worth
+    (`dedup.pages.parallel.worth`)."""
 
 
 def read_pages(

@@ -8,6 +8,7 @@ from queue import Empty
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dedup.errors import PageError
+from dedup.pages.parallel import end_with_parent
 from dedup.pipeline.garbage import seldom_collected
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def _next(items: Queue[Any], process: Any) -> object:  # noqa: ANN401
 
 
 def _fill(items: Queue[Any], make: Callable[..., Iterable[Any]], arguments: tuple[Any, ...]) -> None:
+    end_with_parent()
     try:
         with seldom_collected():
             for item in make(*arguments):

@@ -100,6 +100,19 @@ def test_times_without_a_zone_are_read_in_the_zone_given(shell: Shell, tmp_path:
     assert next(Database(db)["articles"].rows)["published_at"] == "2026-03-02T06:30:00Z"
 
 
+def test_workers_change_nothing_in_the_index(shell: Shell, tmp_path: Path) -> None:
+    """Articles, records, matches and stories are the same with and without other processes, under the same numbers."""
+
+    def held(workers: str) -> list[object]:
+        db = tmp_path / f"{workers}.db"
+        shell.out("index", db, SAMPLE / "html", SAMPLE / "wire.jsonl", "--workers", workers)
+        tables = ("articles", "article_texts", "records", "matches", "stories")
+        return [list(Database(db)[name].rows) for name in tables]
+
+    assert held("2") == held("0")
+    assert "--workers" in shell.misused("index", tmp_path / "news.db", SAMPLE, "--workers", "-1")
+
+
 def test_owners_of_the_users_table_count_once_everywhere(shell: Shell, folder: Path, tmp_path: Path) -> None:
     """index, stories, story and check say who owns an outlet, and count sister sites as one owner."""
     db, owners = tmp_path / "news.db", tmp_path / "owners.tsv"
