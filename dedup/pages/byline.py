@@ -42,6 +42,8 @@ _GIVEN_NAME_FIRST = ("عبد", "ابو")
 _SOURCES = '(?:(?:[SKWGB"(]|S:)*N[BK")]*)(?:[-,/:(]*[SKWGB"]*N[BK")]*)*'
 _PERSON = "U{2,5}(?:[-,/G]*U{2,5}){0,3}"
 _DATE = "(?:G?D[DUG/-]{0,9})"
+_WITHIN = "(?:\\([PU]{1,4}\\))"
+"""The country of a place."""
 _PLACES = "[PA](?:[-,/]*[PA]){0,2}(?:\\([PA]\\))?"
 
 _LINE_SOURCES = re.compile('[PADMUOGEKWSBN(),./*:"-]*N[PADMUOGEKWSBN(),./*:"-]*')
@@ -54,7 +56,7 @@ _LINE_PHOTO = re.compile("[-*(]*F+[-:]+(?P<person>U{2,4})[).:]*")
 _LINE_DESK = re.compile(f"(?:{_PLACES}[-:,/]+)?EN?[-:]*")
 
 _FILED = re.compile(
-    f"(?P<place>[PAU]{{1,5}}(?:[,-]?[PU]{{1,4}}){{0,2}}(?:\\([PU]{{1,4}}\\))?)?[-,]?{_DATE}?[-/]?\\({_SOURCES}\\)(?P<end>[-:,.]*)"
+    f"(?P<place>[PAU]{{1,5}}{_WITHIN}?(?:[,/-]?[PU]{{1,4}}{_WITHIN}?){{0,2}})?[-,]?{_DATE}?[-/]?\\({_SOURCES}\\)(?P<end>[-:,.]*)"
 )
 _PLACED_SOURCE = re.compile(f"{_PLACES}[-,]?{_DATE}?[-:/,]+[KG]*{_SOURCES}(?P<end>[-:/]*)")
 _SOMEWHERE = re.compile(f"U{{1,2}}-+{_SOURCES}[-:/]+")

@@ -172,35 +172,31 @@ def _take_sign_off(draft: _Draft, text: Plain, *, seen: Glance, start: int) -> i
     for line in reversed(lines[1:][-_LAST_LINES:]):
         if WORD.search(line[0]) is None:
             continue
-        mark = _mark(line[0])
-        block = _signing(text.text, line.start(), line.end())
-        if mark and mark["agency"]:
-            credit = Credit(agency=mark["agency"], where="sign-off", text=text.slice(*line.span()).strip())
-            draft.credits.setdefault((credit.agency, "sign-off"), credit)
-        elif block:
+        if not _is_mark(line[0]):
+            block = _signing(text.text, line.start(), line.end())
+            if block is None:
+                break
             draft.take(block, text, where="sign-off")
-        elif not mark:
-            break
         end = line.start()
     return _take_tail(draft, text, start=start, end=end) if seen else start + len(text.text[start:end].rstrip())
 
 
 @cache
-def _marks() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
-    """Patterns of the lines with which agencies end a story, with their rows of the table."""
+def _marks() -> tuple[re.Pattern[str], ...]:
+    """Patterns of the lines with which agencies end a story. None is a credit: several agencies use each of them."""
     around = {
         "end": r"[*. ]*{}[*. ]*",
         "stamp": r"[* ]*\d{{1,2}}[:.]\d{{2}} *{}[. ]*",
         "edit": r"\(? *(?:اعداد|تحرير|ترجمه).*{}.*",
     }
     return tuple(
-        (re.compile(around[row["kind"]].format(re.escape(plain(row["mark"]).text))), row)
+        re.compile(around[row["kind"]].format(re.escape(plain(row["mark"]).text)))
         for row in read_table("signoff_marks.tsv")
     )
 
 
-def _mark(line: str) -> dict[str, str] | None:
-    return next((row for pattern, row in _marks() if pattern.fullmatch(line.strip())), None)
+def _is_mark(line: str) -> bool:
+    return any(pattern.fullmatch(line.strip()) for pattern in _marks())
 
 
 def _signing(text: str, start: int, end: int) -> Block | None:
