@@ -15,6 +15,7 @@ import numpy as np
 import xxhash
 from numba import njit
 
+from dedup.compiled import compiled
 from dedup.errors import DataError
 from dedup.text.stems import stem_of
 
@@ -84,8 +85,14 @@ def lexicon(version: int) -> Lexicon:
 def word_key(word: str) -> int:
     """The key of a folded word."""
     units = np.frombuffer(word.encode("utf-16-le"), dtype="<u2")
-    begin, end, affix = stem_of(units, len(units))
+    begin, end, affix = _stem_of(units)
     return _hash(word[begin:end]) << AFFIX_BITS | affix
+
+
+@compiled("UniTuple(i8, 3)(Array(u2, 1, 'C', readonly=True))")
+def _stem_of(units):
+    """`stem_of`, for callers that are not compiled: it would be compiled anew in every process."""
+    return stem_of(units, len(units))
 
 
 def _hash(stem: str) -> int:
