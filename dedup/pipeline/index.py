@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -34,8 +34,12 @@ if TYPE_CHECKING:
     from dedup.pipeline.prepare import Prepared
     from dedup.store.rows import Outcome
 
+T = TypeVar("T")
+
 BATCH_SIZE = 2_000
 """Records a transaction: half a second of work, so that whoever browses the file never waits long."""
+_COMPARED_ANEW = 20_000
+"""Articles that are cleaned again at a time: memory stays bounded."""
 _REPUBLISHED = [RELATIONS.index(relation) for relation in REPUBLISHED]
 
 
@@ -104,18 +108,20 @@ def compare_anew(db: Database, article_ids: Sequence[int], *, matcher: Matcher, 
         matcher: of this index.
         params: the index's parameters.
     """
-    documents = recleaned(db, article_ids, params=params)
-    if not documents:
-        return RunCounts()
-    added = matcher.replace(documents)
-    index.add_matches(db, added.matches)
-    _update_stories(db, added)
-    return RunCounts(matches=len(added.matches.pairs) - added.removed)
+    counts = RunCounts()
+    for some in in_batches(article_ids, _COMPARED_ANEW):
+        documents = recleaned(db, some, params=params)
+        if documents:
+            added = matcher.replace(documents)
+            index.add_matches(db, added.matches)
+            _update_stories(db, added)
+            counts = counts.plus(RunCounts(matches=len(added.matches.pairs) - added.removed))
+    return counts
 
 
-def in_batches(records: Iterable[Article | Reject], size: int = BATCH_SIZE) -> Iterator[list[Article | Reject]]:
-    """The records in lists of ``size``."""
-    stream = iter(records)
+def in_batches(items: Iterable[T], size: int = BATCH_SIZE) -> Iterator[list[T]]:
+    """The items in lists of ``size``."""
+    stream = iter(items)
     while batch := list(islice(stream, size)):
         yield batch
 

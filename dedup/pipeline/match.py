@@ -203,7 +203,8 @@ class _HeldDocuments:
     def of(self, article_ids: NDArray[np.int64]) -> list[bytes]:
         """The documents of these articles, in their order."""
         wanted = article_ids.tolist()
-        missing = [article_id for article_id in wanted if article_id not in self._held]
-        read = index.documents_of(self._db, missing) if missing else {}
-        self.hold(read)
-        return [read[i] if i in read else self._held[i] for i in wanted]
+        found = {i: self._held[i] for i in wanted if i in self._held}
+        read = index.documents_of(self._db, [i for i in wanted if i not in found]) if len(found) < len(wanted) else {}
+        found |= read
+        self.hold(read)  # which may let go some of those that were found
+        return [found[i] for i in wanted]

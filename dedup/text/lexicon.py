@@ -86,7 +86,7 @@ def word_key(word: str) -> int:
     """The key of a folded word."""
     units = np.frombuffer(word.encode("utf-16-le"), dtype="<u2")
     begin, end, affix = _stem_of(units)
-    return _hash(word[begin:end]) << AFFIX_BITS | affix
+    return int(_hash(word[begin:end]) << AFFIX_BITS | affix)
 
 
 @compiled("UniTuple(i8, 3)(Array(u2, 1, 'C', readonly=True))")

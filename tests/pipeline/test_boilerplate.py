@@ -65,6 +65,16 @@ def test_the_footer_of_a_known_outlet_is_left_out_of_a_question(tmp_path: Path) 
     assert answer.sightings == ()
 
 
+def test_little_memory_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stories and matches are the same where few documents are held, and few articles are cleaned again, at a time."""
+    plenty, _ = indexed(tmp_path / "plenty.db", footed(24))
+    monkeypatch.setattr("dedup.pipeline.match._HELD_BYTES", 2_000)
+    monkeypatch.setattr("dedup.pipeline.index._COMPARED_ANEW", 5)
+    little, _ = indexed(tmp_path / "little.db", footed(24), batch_size=6)
+
+    assert held(plenty) == held(little)
+
+
 @given(order=st.permutations(range(30)), cut=st.integers(0, 30), batch_size=st.integers(1, 9), common=st.booleans())
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_when_a_footer_becomes_known_does_not_matter(
