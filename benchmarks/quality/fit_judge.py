@@ -115,7 +115,7 @@ def _evidence(
     titles = tokenize([article["title"] for article, _ in sides], fold_version=1)
     times = [article["published"].replace(" ", "T") + "Z" for article, _ in sides]
     places = np.arange(2 * len(pairs)).reshape(-1, 2)
-    return compare(side_by_side(pack(texts, titles, times)), places, fold_version=1).astype(np.float64)
+    return compare(side_by_side(pack(texts, titles, times)), places, fold_version=1).evidence.astype(np.float64)
 
 
 def _connected(pairs: Sequence[dict[str, Any]]) -> np.ndarray:

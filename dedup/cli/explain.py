@@ -112,6 +112,12 @@ def _conclusion(answer: Mapping[str, Any]) -> str:
     together = "in one story" if answer["same_story"] else "not in one story"
     if relation is None:
         return f"Not a republication: they share too little. They are {together}."
+    if answer["stored_relation"] == "partial" != relation:
+        round_up = "A" if answer["a"]["is_round_up"] else "B"
+        return (
+            f"Judged {relation} by themselves, but {round_up} is a round-up: several stories begin in it, and it quotes"
+            f" this one. They are {together}."
+        )
     if answer["stored_relation"] is None:
         return f"Judged {relation} when compared now, but the index never compared them. They are {together}."
     return f"Judged {relation}. They are {together}."

@@ -7,6 +7,7 @@ says what each piece of evidence is for.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +53,7 @@ EVIDENCE = (
     "missing_s",
     "speech_l",
     "headline",
+    "replaced_names",
     "replaced_facts",
     "fact_conflict",
     "fact_slots",
@@ -69,13 +71,14 @@ EVIDENCE = (
 - ``sentences_s``, ``close_s``, ``number_conflict_s``, ``missing_s``: see `dedup.matching.pieces`.
 - ``speech_l``: of L's content words in shared pairs the share that is somebody's words.
 - ``headline``: of a headline's stems the share, by rarity, among the other's first 60; the smaller of both.
-- ``replaced_facts``, ``fact_conflict``, ``fact_slots``, ``in_step``: see `dedup.matching.slots`.
+- ``replaced_names``, ``replaced_facts``, ``fact_conflict``, ``fact_slots``, ``in_step``: see `dedup.matching.slots`.
 """
 (
     SHARED, JACCARD, CONTAINMENT_A, CONTAINMENT_B, LONGEST_RUN, LAG_HOURS, COVERAGE, COVERAGE_S, LEAD_COVER,
     LEAD_FOUND, LEAD_ANY_S, SENTENCES_S, CLOSE_S, NUMBER_CONFLICT_S, MISSING_S, SPEECH_L, HEADLINE,
-    REPLACED_FACTS, FACT_CONFLICT, FACT_SLOTS, IN_STEP,
+    REPLACED_NAMES, REPLACED_FACTS, FACT_CONFLICT, FACT_SLOTS, IN_STEP,
 ) = range(len(EVIDENCE))  # fmt: skip
+SPAN_BITS = 64
 MIN_SHARED_SHINGLES = 3
 """Pairs that share fewer are told apart without a closer look: their further evidence stays 0."""
 
@@ -84,20 +87,27 @@ _LEAD_WORDS, _OPENING, _LEAD_CONTENT, _HEADLINE_WINDOW = 30, 50, 18, 60
 _HOUR = 3600.0
 
 
-def compare(documents: Documents, pairs: NDArray[np.int64], *, fold_version: int) -> NDArray[np.float32]:
-    """The evidence of each pair.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What pairs share, (n,) each."""
+
+    evidence: NDArray[np.float32]
+    """(n, len(EVIDENCE))."""
+    spans: NDArray[np.uint64]
+    """(n, 2): where in either article: bit ``k`` is its ``k``-th sixty-fourth, set where more than half is covered."""
+
+
+def compare(documents: Documents, pairs: NDArray[np.int64], *, fold_version: int) -> Compared:
+    """What the articles of each pair share.
 
     Args:
         documents: some documents.
         pairs: (n, 2) places in ``documents``.
         fold_version: which lexicon says how rare a stem is.
-
-    Returns:
-        (n, len(EVIDENCE)).
     """
     known = lexicon(fold_version)
-    evidence: NDArray[np.float32] = _compare(documents.values, documents.starts, pairs, known.stems, known.facts)
-    return evidence
+    evidence, spans = _compare(documents.values, documents.starts, pairs, known.stems, known.facts)
+    return Compared(evidence=evidence, spans=spans)
 
 
 @njit(nogil=True)
@@ -143,6 +153,18 @@ def _longest(covered):
         run = run + 1 if one else 0
         longest = max(longest, run)
     return longest
+
+
+@njit(nogil=True)
+def _span(covered):
+    """Which sixty-fourths of a text are covered; of a shorter one, a word stands for several."""
+    span, size = np.uint64(0), len(covered)
+    for part in range(SPAN_BITS):
+        begin = part * size // SPAN_BITS
+        end = max(begin + 1, (part + 1) * size // SPAN_BITS)
+        if 2 * covered[begin:end].sum() > end - begin:
+            span |= np.uint64(1) << np.uint64(part)
+    return span
 
 
 @njit(nogil=True)
@@ -234,13 +256,14 @@ def _look_closer(views, s, l, covered_s, covered_l, stem_rarities, fact_stems, r
         _headline(title_stems(views, l), x.stems, x.stem_slots, stem_rarities),
     )
     facts = in_slots(x, y, covered_s, covered_l, fact_stems)
-    row[REPLACED_FACTS], row[FACT_CONFLICT], row[FACT_SLOTS], row[IN_STEP] = facts
+    row[REPLACED_NAMES], row[REPLACED_FACTS], row[FACT_CONFLICT], row[FACT_SLOTS], row[IN_STEP] = facts
 
 
-@compiled("f4[:, ::1](Array(u4, 1, 'C', readonly=True), i8[::1], i8[:, ::1], i8[::1], i8[::1])")
+@compiled("Tuple((f4[:, ::1], u8[:, ::1]))(Array(u4, 1, 'C', readonly=True), i8[::1], i8[:, ::1], i8[::1], i8[::1])")
 def _compare(values, starts, pairs, stem_rarities, fact_stems):
     views = views_of(values, starts, stem_rarities)
     evidence = np.zeros((len(pairs), _COLUMNS), dtype=np.float32)
+    spans = np.zeros((len(pairs), 2), dtype=np.uint64)
     for number in range(len(pairs)):
         a, b, row = pairs[number, 0], pairs[number, 1], evidence[number]
         s, l = _shorter_first(views, a, b)
@@ -254,4 +277,6 @@ def _compare(values, starts, pairs, stem_rarities, fact_stems):
         row[CONTAINMENT_B] = _share(shared, views.shingle_counts[b])
         if shared >= MIN_SHARED_SHINGLES:
             _look_closer(views, s, l, covered_s, covered_l, stem_rarities, fact_stems, row)
-    return evidence
+            covered_a, covered_b = (covered_s, covered_l) if s == a else (covered_l, covered_s)
+            spans[number, 0], spans[number, 1] = _span(covered_a), _span(covered_b)
+    return evidence, spans

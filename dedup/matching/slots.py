@@ -9,13 +9,15 @@ nothing else. The idea is that of wrapper induction: Crescenzi, Mecca, Merialdo,
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from dedup.matching.pieces import is_number
 from dedup.matching.views import find, word
 from dedup.params import SHINGLE_WORDS
-from dedup.text.lexicon import listed
+from dedup.text.lexicon import FACT_KINDS, listed
 
+_NUMBER = len(FACT_KINDS) + 1
 _MAX_SLOT, _MAX_EVEN_SLOT = 12, 40
 """Words of a slot on either side; where both sides have as many: a list of figures, a word between them."""
 
@@ -25,12 +27,13 @@ def in_slots(x, y, covered_x, covered_y, fact_stems):
     """The gaps between two views, the shorter article's first.
 
     Returns:
-        Facts that were replaced by others: over all slots, the fewer of both sides' facts whose stems stand
-        nowhere in the other article; of these, what stayed, and one, the share that was replaced; of the
-        gaps that are no slot and the slots with replaced facts, the share of the latter; of both articles'
-        words the share in runs and slots.
+        Names, places, weekdays and months that were replaced: of each kind, over all slots, the fewer of both
+        sides' whose stems stand nowhere in the other article; the same and numbers, all facts; of these, what
+        stayed, and one, the share that was replaced; of the gaps that are no slot and the slots with replaced
+        facts, the share of the latter; of both articles' words the share in runs and slots.
     """
-    replaced = with_facts = others = in_slot = 0
+    replaced = np.zeros(_NUMBER, dtype=np.int64)
+    with_facts = others = in_slot = 0
     end_x = end_y = 0
     done = False
     while not done:
@@ -38,12 +41,9 @@ def in_slots(x, y, covered_x, covered_y, fact_stems):
         done = begin_x == len(x.tokens)
         size_x, size_y = begin_x - end_x, begin_y - end_y
         if _is_slot(size_x, size_y):
-            facts = min(
-                _own_facts(x, end_x, begin_x, y, fact_stems),
-                _own_facts(y, end_y, begin_y, x, fact_stems),
-            )
+            facts = _replaced(x, end_x, begin_x, y, end_y, begin_y, fact_stems)
             replaced += facts
-            with_facts += facts > 0
+            with_facts += facts.sum() > 0
             in_slot += size_x + size_y
         else:
             others += size_x != 0 or size_y != 0
@@ -53,11 +53,11 @@ def in_slots(x, y, covered_x, covered_y, fact_stems):
             end_x, end_y = end_x + 1, end_y + 1
     kept = 0
     for i in range(len(x.tokens)):
-        kept += covered_x[i] and _is_fact(x.tokens[i], x.stems[i], fact_stems)
-    conflict = replaced / (replaced + kept + 1)
+        kept += covered_x[i] and _fact(x.tokens[i], x.stems[i], fact_stems) > 0
+    names, facts = replaced[: _NUMBER - 1].sum(), replaced.sum()
     gaps = with_facts + others
     in_step = (covered_x.sum() + covered_y.sum() + in_slot) / max(1, len(x.tokens) + len(y.tokens))
-    return replaced, conflict, with_facts / gaps if gaps else 0.0, min(in_step, 1.0)
+    return names, facts, facts / (facts + kept + 1), with_facts / gaps if gaps else 0.0, min(in_step, 1.0)
 
 
 @njit(nogil=True)
@@ -76,15 +76,25 @@ def _next_run(x, y, begin):
 
 
 @njit(nogil=True)
-def _is_fact(token, stem, fact_stems):
-    return is_number(token) or listed(fact_stems, int(stem)) != 0
+def _fact(token, stem, fact_stems):
+    """The kind of fact a word is; 0 for none."""
+    return _NUMBER if is_number(token) else listed(fact_stems, int(stem))
+
+
+@njit(nogil=True)
+def _replaced(x, begin_x, end_x, y, begin_y, end_y, fact_stems):
+    """Facts of one article's slot that are others in the other's: of each kind, the fewer of both sides' own."""
+    own_x = _own_facts(x, begin_x, end_x, y, fact_stems)
+    own_y = _own_facts(y, begin_y, end_y, x, fact_stems)
+    return np.minimum(own_x, own_y)
 
 
 @njit(nogil=True)
 def _own_facts(x, begin, end, other, fact_stems):
-    """Facts in a stretch of ``x`` whose stems stand nowhere in the other article."""
-    own = 0
+    """Facts in a stretch of ``x`` whose stems stand nowhere in the other article, by kind."""
+    own = np.zeros(_NUMBER, dtype=np.int64)
     for i in range(begin, end):
-        if _is_fact(x.tokens[i], x.stems[i], fact_stems):
-            own += find(x.stems[i], other.stems, other.stem_slots) < 0
+        kind = _fact(x.tokens[i], x.stems[i], fact_stems)
+        if kind and find(x.stems[i], other.stems, other.stem_slots) < 0:
+            own[kind - 1] += 1
     return own

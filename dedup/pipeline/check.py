@@ -12,6 +12,7 @@ from dedup.pages.boilerplate import BoilerplateLines, clean, scan
 from dedup.pipeline.boilerplate import removed_lines
 from dedup.pipeline.match import match_text
 from dedup.pipeline.prepare import keys_of
+from dedup.pipeline.roundups import relations_of_text
 from dedup.store import queries
 from dedup.text.tokens import tokenize
 
@@ -73,6 +74,7 @@ def check_article(db: Database, article: Article, *, params: IndexParams) -> Ans
     titles = tokenize([article.title or ""], fold_version=params.fold_version)
     keys = keys_of(texts, params=params)
     matches = match_text(db, keys, pack(texts, titles, [article.published_at])[0], params=params)
+    relations = relations_of_text(db, matches, word_count=int(texts.word_counts[0]))
     found = queries.articles_by_id(db, matches.pairs[:, 1].tolist())
     sightings = [
         _sighting(
@@ -84,7 +86,7 @@ def check_article(db: Database, article: Article, *, params: IndexParams) -> Ans
         )
         for (_, b), relation, score, evidence in zip(
             matches.pairs.tolist(),
-            matches.relations.tolist(),
+            relations.tolist(),
             matches.scores.tolist(),
             matches.evidence.tolist(),
             strict=True,

@@ -34,7 +34,7 @@ def explain_pair(db: Database, name_a: str, name_b: str, *, params: IndexParams)
     documents = documents_of(db, (a["article_id"], b["article_id"]))
     together = side_by_side([documents[article["article_id"]] for article in (a, b)])
     pair = np.array([[0, 1]])
-    evidence = compare(together, pair, fold_version=params.fold_version)
+    evidence = compare(together, pair, fold_version=params.fold_version).evidence
     verdicts = judge(evidence)
     relation = RELATIONS[verdicts.relations[0]] if overlapping(together, pair)[0] else None
     stored = db.execute(

@@ -16,6 +16,7 @@ from dedup.pipeline.boilerplate import learn, recleaned
 from dedup.pipeline.garbage import seldom_collected
 from dedup.pipeline.match import Matcher
 from dedup.pipeline.prepare import prepare
+from dedup.pipeline.roundups import update_roundups
 from dedup.store import boilerplate as store_boilerplate
 from dedup.store import index, runs, stories
 from dedup.store.boilerplate import add_edges
@@ -40,6 +41,7 @@ BATCH_SIZE = 2_000
 """Records a transaction: half a second of work, so that whoever browses the file never waits long."""
 _COMPARED_ANEW = 20_000
 """Articles that are cleaned again at a time: memory stays bounded."""
+_TEMPLATE = RELATIONS.index("template")
 _REPUBLISHED = [RELATIONS.index(relation) for relation in REPUBLISHED]
 
 
@@ -170,9 +172,10 @@ def _first_places(ids: Sequence[int], *, first_new: int) -> list[int]:
 
 
 def _update_stories(db: Database, added: Added) -> None:
-    """Makes the stories of every part of the match graph that changed anew."""
-    republished = np.isin(added.matches.relations, _REPUBLISHED)
-    touched = {*added.unmatched, *added.matches.pairs[republished].ravel().tolist()}
+    """Makes the round-ups and stories of every part of the match graph that changed anew."""
+    pairs, relations = added.matches.pairs, added.matches.relations
+    touched = {*added.unmatched, *pairs[np.isin(relations, _REPUBLISHED)].ravel().tolist()}
+    touched |= update_roundups(db, {*added.unmatched, *pairs[relations != _TEMPLATE].ravel().tolist()})
     links = stories.touched_links(db, touched)
     members = touched | {article for link in links for article in (link.article_a, link.article_b)}
     groups = assign_stories(links, keys=stories.story_keys(db, members))

@@ -168,14 +168,15 @@ def _judged(
     pairs, shared = pairs[close], shared[close]
     ids = np.unique(pairs)
     documents = side_by_side(held.of(ids))
-    evidence = compare(documents, np.searchsorted(ids, pairs), fold_version=params.fold_version)
-    verdicts = judge(evidence)
+    compared = compare(documents, np.searchsorted(ids, pairs), fold_version=params.fold_version)
+    verdicts = judge(compared.evidence)
     related = verdicts.relations > 0
     return Matches(
         pairs=pairs[related],
         relations=verdicts.relations[related],
         scores=verdicts.scores[related],
-        evidence=evidence[related],
+        evidence=compared.evidence[related],
+        spans=compared.spans[related],
         shared=shared[related],
     )
 

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from dedup.matching.judge import Matches
     from dedup.store.rows import Outcome, RecordRow, Rows
 
-_MATCH_COLUMNS = ("article_a", "article_b", "relation", "score", *EVIDENCE, "shared_bands", "shared_fingerprints")
+_MATCH_COLUMNS = (
+    "article_a",
+    "article_b",
+    "relation",
+    "pair_relation",
+    "score",
+    *EVIDENCE,
+    "span_a",
+    "span_b",
+    "shared_bands",
+    "shared_fingerprints",
+)
 
 
 def known_identities(db: Database, identities: Iterable[int]) -> dict[int, int]:
@@ -94,13 +105,14 @@ def add_matches(db: Database, matches: Matches) -> None:
         matches.relations.tolist(),
         np.round(matches.scores.astype(np.float64), 4).tolist(),
         np.round(matches.evidence.astype(np.float64), 4).tolist(),
+        matches.spans.view(np.int64).tolist(),
         matches.shared.tolist(),
     )
     db.conn.executemany(
         f"INSERT INTO matches ({', '.join(_MATCH_COLUMNS)}) VALUES ({marks})",
         (
-            (*pair, RELATIONS[relation], score, *evidence, *shared)
-            for pair, relation, score, evidence, shared in zip(*columns, strict=True)
+            (*pair, RELATIONS[relation], RELATIONS[relation], score, *evidence, *spans, *shared)
+            for pair, relation, score, evidence, spans, shared in zip(*columns, strict=True)
         ),
     )
 

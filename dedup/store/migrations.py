@@ -59,6 +59,7 @@ CREATE TABLE articles (
     dateline_place TEXT,
     updated_at TEXT,
     word_count INTEGER NOT NULL,
+    is_round_up INTEGER NOT NULL DEFAULT 0 CHECK (is_round_up IN (0, 1)),
     owner_group_origin TEXT,
     extra TEXT,
     identity INTEGER NOT NULL UNIQUE
@@ -110,6 +111,7 @@ CREATE TABLE matches (
     article_a INTEGER NOT NULL REFERENCES articles(id),
     article_b INTEGER NOT NULL REFERENCES articles(id),
     relation TEXT NOT NULL CHECK (relation IN ('copy', 'edited', 'partial', 'template')),
+    pair_relation TEXT NOT NULL CHECK (pair_relation IN ('copy', 'edited', 'partial', 'template')),
     score REAL NOT NULL,
     jaccard REAL NOT NULL,
     containment_a REAL NOT NULL,
@@ -128,10 +130,13 @@ CREATE TABLE matches (
     missing_s REAL NOT NULL,
     speech_l REAL NOT NULL,
     headline REAL NOT NULL,
+    replaced_names INTEGER NOT NULL,
     replaced_facts INTEGER NOT NULL,
     fact_conflict REAL NOT NULL,
     fact_slots REAL NOT NULL,
     in_step REAL NOT NULL,
+    span_a INTEGER NOT NULL,
+    span_b INTEGER NOT NULL,
     shared_bands INTEGER NOT NULL,
     shared_fingerprints INTEGER NOT NULL,
     PRIMARY KEY (article_a, article_b),
@@ -173,6 +178,7 @@ CREATE INDEX articles_outlet ON articles(outlet_id, published_at);
 CREATE INDEX articles_owner ON articles(owner_group);
 CREATE INDEX articles_story ON articles(story_id, published_at);
 CREATE INDEX articles_published ON articles(published_at);
+CREATE INDEX articles_round_ups ON articles(id) WHERE is_round_up = 1;
 CREATE INDEX articles_url ON articles(url);
 CREATE INDEX matches_b ON matches(article_b);
 CREATE INDEX matches_relation ON matches(relation);

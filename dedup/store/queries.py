@@ -242,7 +242,8 @@ BROWSABLE = (
 
 _ARTICLE = """
 SELECT articles.id AS article_id, outlets.name AS outlet, articles.owner_group, articles.title, articles.published_at,
-  articles.url, articles.story_id, articles.byline, articles.word_count, article_texts.body
+  articles.url, articles.story_id, articles.byline, articles.word_count, articles.is_round_up,
+  article_texts.body
 FROM articles JOIN outlets ON outlets.id = articles.outlet_id JOIN article_texts ON article_id = articles.id
 """
 

@@ -107,6 +107,8 @@ def _close_pairs_of(db: Database, articles: set[int]) -> list[tuple[int, int, Re
         "SELECT article_a, article_b, relation, score FROM matches"
         # What `Link.is_close` says. The + keeps SQLite from going through all matches of a relation.
         f" WHERE {column} IN (SELECT value FROM json_each(:ids)) AND score >= :close AND +relation <> 'template'"
+        # What a round-up quotes is in no story with it.
+        " AND +relation = pair_relation"
         for column in ("article_a", "article_b")
     ]
     return db.execute(" UNION ALL ".join(halves), {"ids": json.dumps(sorted(articles)), "close": CLOSE_FROM}).fetchall()

@@ -29,7 +29,7 @@ MAX_RARITY = 7
 SAYING, WEEKDAY, MONTH, DAY = 1, 16, 32, 64
 """Values of words: a verb of saying; a weekday, a month and a day of the month have their number added."""
 _KINDS = {"saying": 0, "weekday": WEEKDAY, "month": MONTH}
-_FACTS = ("name", "place", "numeral", "weekday", "month")
+FACT_KINDS = ("name", "place", "numeral", "weekday", "month")
 _SLOTS = 1 << 12
 _VALUE_BITS = 8
 _DAYS = 31
@@ -45,7 +45,7 @@ class Lexicon:
     stems: NDArray[np.int64]
     """By stem hash: rarity and 1; for `listed`."""
     facts: NDArray[np.int64]
-    """By stem hash: 1 for names, places, numbers in words, weekdays and months; for `listed`."""
+    """By stem hash: the place in `FACT_KINDS`, and 1, of names, places, numbers in words, weekdays, months; for `listed`."""
 
 
 @njit(nogil=True)
@@ -72,8 +72,9 @@ def lexicon(version: int) -> Lexicon:
                 _put(stems, _hash(word), int(value) + 1)
             if kind in _KINDS:
                 _put(words, word_key(word), _KINDS[kind] + int(value))
-            if kind in _FACTS:
-                _put(facts, word_key(word) >> AFFIX_BITS if kind in _KINDS else _hash(word), 1)
+            if kind in FACT_KINDS:
+                stem = word_key(word) >> AFFIX_BITS if kind in _KINDS else _hash(word)
+                _put(facts, stem, FACT_KINDS.index(kind) + 1)
         except (ValueError, KeyError) as error:
             raise DataError(f"{name}, line {number}: {error}; reinstall dedup.") from error
     for day in range(1, _DAYS + 1):

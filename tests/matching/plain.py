@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -20,12 +21,13 @@ def rarities() -> dict[str, int]:
     return {word: int(value) for _, word, value in rows}
 
 
-def fact_stems() -> set[str]:
-    """Stems of names, places, numbers in words, weekdays and months."""
+def fact_stems() -> dict[str, str]:
+    """The kind of names, places, numbers in words, weekdays and months, by stem."""
     lines = (files("dedup") / "data" / "words_v1.tsv").read_text("utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    listed = {word for kind, word, _ in rows if kind in ("name", "place", "numeral")}
-    return listed | {plain.stem(word)[0] for kind, word, _ in rows if kind in ("weekday", "month")}
+    listed = {word: kind for kind, word, _ in rows if kind in ("name", "place", "numeral")}
+    days = {plain.stem(word)[0]: kind for kind, word, _ in rows if kind in ("weekday", "month")}
+    return {**days, **listed}
 
 
 RARITIES = rarities()
@@ -227,9 +229,16 @@ def numbers_of(article: Plain, places: list[int]) -> set[str]:
     return {article.words[i] for i in places if plain.stem(article.words[i])[1] == NUMBER_AFFIX}
 
 
-def is_fact(article: Plain, place: int) -> bool:
-    """A number, or a word of `FACTS`."""
-    return plain.stem(article.words[place])[1] == NUMBER_AFFIX or article.stems[place] in FACTS
+def fact(article: Plain, place: int) -> str | None:
+    """The kind of fact a word is."""
+    is_number = plain.stem(article.words[place])[1] == NUMBER_AFFIX
+    return "number" if is_number else FACTS.get(article.stems[place])
+
+
+def own_facts(x: Plain, places: list[int], y: Plain) -> Counter[str]:
+    """The facts of some words whose stems stand nowhere in ``y``, by kind."""
+    kinds = [fact(x, place) for place in places if x.stems[place] not in y.stems]
+    return Counter(kind for kind in kinds if kind)
 
 
 def gaps(x: Plain, y: Plain) -> list[tuple[list[int], list[int] | None]]:
@@ -256,20 +265,16 @@ def in_slots(x: Plain, y: Plain, covered_x: list[bool], covered_y: list[bool]) -
         for here, there in between
         if here and there and (max(len(here), len(there)) <= 12 or len(here) == len(there) <= 40)
     ]
-    facts = [
-        min(
-            sum(is_fact(x, i) and x.stems[i] not in y.stems for i in here),
-            sum(is_fact(y, j) and y.stems[j] not in x.stems for j in there),
-        )
-        for here, there in slots
-    ]
-    with_facts = sum(map(bool, facts))
+    replaced = [own_facts(x, here, y) & own_facts(y, there, x) for here, there in slots]
+    facts = sum(some.total() for some in replaced)
+    with_facts = sum(map(bool, replaced))
     others = sum(bool(here) or there is None or bool(there) for here, there in between) - len(slots)
-    kept = sum(is_fact(x, i) for i, one in enumerate(covered_x) if one)
+    kept = sum(fact(x, i) is not None for i, one in enumerate(covered_x) if one)
     in_step = sum(covered_x) + sum(covered_y) + sum(len(here) + len(there) for here, there in slots)
     return {
-        "replaced_facts": float(sum(facts)),
-        "fact_conflict": sum(facts) / (sum(facts) + kept + 1),
+        "replaced_names": float(facts - sum(some["number"] for some in replaced)),
+        "replaced_facts": float(facts),
+        "fact_conflict": facts / (facts + kept + 1),
         "fact_slots": share(with_facts, with_facts + others),
         "in_step": min(1.0, in_step / (len(x.words) + len(y.words))),
     }

@@ -88,7 +88,7 @@ def compiled(articles: list[Plain], places: list[tuple[int, int]]) -> np.ndarray
     texts = tokenize([article.text for article in articles], fold_version=1)
     titles = tokenize([article.title for article in articles], fold_version=1)
     documents = side_by_side(pack(texts, titles, [article.published_at for article in articles]))
-    return compare(documents, np.array(places, dtype=np.int64).reshape(-1, 2), fold_version=1)
+    return compare(documents, np.array(places, dtype=np.int64).reshape(-1, 2), fold_version=1).evidence
 
 
 def check(a: Plain, b: Plain) -> None:
@@ -102,7 +102,7 @@ def check(a: Plain, b: Plain) -> None:
 def test_the_vocabulary_has_no_two_stems_of_one_hash() -> None:
     """What the plain comparison tells apart by letters, the compiled one tells apart by 22 bits."""
     own = {stem for word in WORDS for stem in Plain(text=word).stems}
-    listed = own | set(plain.RARITIES) | plain.FACTS
+    listed = own | set(plain.RARITIES) | set(plain.FACTS)
     hashes = Counter(xxhash.xxh64_intdigest(stem.encode("utf-16-le")) >> 42 for stem in listed)
 
     assert all(hashes[xxhash.xxh64_intdigest(stem.encode("utf-16-le")) >> 42] == 1 for stem in own)
@@ -168,7 +168,7 @@ def test_shares_are_shares(pair: tuple[Plain, Plain]) -> None:
     """Between 0 and 1 everywhere; runs are no longer than the shorter article."""
     found = dict(zip(EVIDENCE, compiled([*pair], [(0, 1)])[0].tolist(), strict=True))
     longest = found.pop("longest_run")
-    for name in ("shared_shingles", "lag_hours", "replaced_facts"):
+    for name in ("shared_shingles", "lag_hours", "replaced_names", "replaced_facts"):
         del found[name]
 
     assert longest <= min(len(article.words) for article in pair)

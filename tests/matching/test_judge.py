@@ -49,7 +49,7 @@ def rates(day: str, prices: str) -> str:
 def evidence(a: str, b: str, *, times: tuple[str | None, str | None] = (MORNING, NOON), title: str = "") -> np.ndarray:
     """Of one pair, (1, EVIDENCE)."""
     texts, titles = tokenize([a, b], fold_version=1), tokenize([title, title], fold_version=1)
-    return compare(side_by_side(pack(texts, titles, times)), np.array([[0, 1]]), fold_version=1)
+    return compare(side_by_side(pack(texts, titles, times)), np.array([[0, 1]]), fold_version=1).evidence
 
 
 def relation(a: str, b: str, **given: object) -> str | None:
