@@ -101,7 +101,7 @@ def _hash(stem: str) -> int:
 
 
 def _put(table: NDArray[np.int64], key: int, value: int) -> None:
-    place = _place(key, len(table))
+    place = _place.py_func(key, len(table))
     while table[place] and table[place] >> _VALUE_BITS != key:
         place = (place + 1) % len(table)
     table[place] = key << _VALUE_BITS | value
