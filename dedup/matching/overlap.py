@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MIN_OVERLAP = 0.08
 """Of 314,000 candidates of the development corpus that share less of both texts, none was republished."""
 
+_SIEVE = 4
+"""Slots to 64 bits of the sieve: 32 bits a hash and more."""
+
 
 def overlapping(documents: Documents, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether at least `MIN_OVERLAP` of either text's shingles stand in the other.
@@ -36,11 +39,25 @@ def overlapping(documents: Documents, pairs: NDArray[np.int64]) -> NDArray[np.bo
 
 
 @njit(nogil=True)
-def _enter(hashes, slots, times):
-    """Enters the hashes into an open-addressing table of their first places, and counts there how often each stands."""
-    slots[:] = -1
+def _word_of(hashed, sieve):
+    return (np.int64(hashed) >> 6) & (len(sieve) - 1)
+
+
+@njit(nogil=True)
+def _bit_of(hashed):
+    return np.uint64(1) << np.uint64(hashed & np.uint32(63))
+
+
+@njit(nogil=True)
+def _enter(hashes, slots, times, sieve):
+    """Enters the hashes into an open-addressing table of their first places, and counts there how often each stands.
+
+    One bit of the sieve is set for each: of the hashes of another text nineteen in twenty fall through.
+    """
+    slots[:], sieve[:] = -1, 0
     times[: len(hashes)] = 0
     for i in range(len(hashes)):
+        sieve[_word_of(hashes[i], sieve)] |= _bit_of(hashes[i])
         slot = slot_of(np.int64(hashes[i]), len(slots))
         while slots[slot] >= 0 and hashes[slots[slot]] != hashes[i]:
             slot = (slot + 1) & (len(slots) - 1)
@@ -50,11 +67,13 @@ def _enter(hashes, slots, times):
 
 
 @njit(nogil=True)
-def _count(hashes, others, slots, times, hits):
+def _count(hashes, others, slots, times, sieve, hits):
     """How many of ``hashes`` and how many of ``others`` stand in the other text too, repeats counted."""
     hits[: len(hashes)] = 0
     own = found = 0
     for other in others:
+        if not sieve[_word_of(other, sieve)] & _bit_of(other):
+            continue
         slot = slot_of(np.int64(other), len(slots))
         while slots[slot] >= 0 and hashes[slots[slot]] != other:
             slot = (slot + 1) & (len(slots) - 1)
@@ -80,7 +99,7 @@ def _overlapping(values, starts, pairs):
         longest = max(longest, len(own))
     hits, times = np.empty(longest, dtype=np.uint8), np.empty(longest, dtype=np.int32)
     result = np.zeros(len(pairs), dtype=np.bool_)
-    slots, table = np.full(1, -1, dtype=np.int32), -1
+    slots, sieve, table = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint64), -1
     for row in range(len(pairs)):
         a, b = pairs[row, 0], pairs[row, 1]
         left, right = hashes[begins[a] : begins[a + 1]], hashes[begins[b] : begins[b + 1]]
@@ -88,8 +107,8 @@ def _overlapping(values, starts, pairs):
             size = 4
             while size < 2 * len(left):
                 size *= 2
-            slots, table = np.empty(size, dtype=np.int32), a
-            _enter(left, slots, times)
-        own, found = _count(left, right, slots, times, hits)
+            slots, sieve, table = np.empty(size, dtype=np.int32), np.empty(size // _SIEVE, dtype=np.uint64), a
+            _enter(left, slots, times, sieve)
+        own, found = _count(left, right, slots, times, sieve, hits)
         result[row] = own >= MIN_OVERLAP * max(1, len(left)) or found >= MIN_OVERLAP * max(1, len(right))
     return result
