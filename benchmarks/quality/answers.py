@@ -12,7 +12,8 @@ from datasketch import MinHash, MinHashLSH
 from benchmarks.quality.measures import Answer, pair
 from dedup.models import Article
 from dedup.params import NEWS_V1
-from dedup.pipeline.index import BATCH_SIZE, index_records
+from dedup.pipeline.batches import BATCH_SIZE
+from dedup.pipeline.index import index_records
 from dedup.store.database import open_for_writing
 
 if TYPE_CHECKING:

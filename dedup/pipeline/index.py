@@ -6,12 +6,12 @@ A batch is one transaction: in the database whole, with its matches and stories,
 from __future__ import annotations
 
 from collections import Counter
-from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dedup.matching.judge import RELATIONS, REPUBLISHED
+from dedup.pipeline.batches import BATCH_SIZE, in_batches
 from dedup.pipeline.boilerplate import learn, recleaned
 from dedup.pipeline.garbage import seldom_collected
 from dedup.pipeline.match import Matcher
@@ -35,10 +35,6 @@ if TYPE_CHECKING:
     from dedup.pipeline.prepare import Prepared
     from dedup.store.rows import Outcome
 
-T = TypeVar("T")
-
-BATCH_SIZE = 2_000
-"""Records a transaction: half a second of work, so that whoever browses the file never waits long."""
 _COMPARED_ANEW = 20_000
 """Articles that are cleaned again at a time: memory stays bounded."""
 _TEMPLATE = RELATIONS.index("template")
@@ -121,13 +117,6 @@ def compare_anew(db: Database, article_ids: Sequence[int], *, matcher: Matcher, 
     return counts
 
 
-def in_batches(items: Iterable[T], size: int = BATCH_SIZE) -> Iterator[list[T]]:
-    """The items in lists of ``size``."""
-    stream = iter(items)
-    while batch := list(islice(stream, size)):
-        yield batch
-
-
 def _index_batch(db: Database, batch: Prepared, *, matcher: Matcher, params: IndexParams, run_id: int) -> RunCounts:
     first_new = index.next_article_id(db)
     ids = _ids(db, batch.identities, first_new=first_new)
@@ -203,6 +192,6 @@ def _count(outcomes: Iterable[Outcome], added: Added) -> RunCounts:
         too_short=counts["too short"],
         unreadable=counts["unreadable"],
         other_language=counts["other language"],
-        matches=len(added.matches.pairs),
+        matches=len(added.matches.pairs) - added.removed,
         common_keys=added.common_keys,
     )

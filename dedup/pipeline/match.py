@@ -77,7 +77,7 @@ class Matcher:
         old_bands, old_prints = self._bands.remove(again), self._fingerprints.remove(again)
         touched = index.remove_matches(self._db, again)
         added = self._add(bands, prints, old_bands=old_bands, old_prints=old_prints)
-        return replace(added, unmatched=[*added.unmatched, *touched], removed=len(touched) // 2)
+        return replace(added, unmatched=[*added.unmatched, *touched])
 
     def _postings_now(self, article_ids: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         """Band keys and fingerprints of articles by their documents, as postings."""
@@ -125,11 +125,14 @@ class Added:
 
     matches: Matches
     unmatched: list[int]
-    """Articles that lost a match, because what they share turned out to be common."""
+    """The two articles of each match that went: what they share turned out to be common, or one was judged anew."""
     common_keys: int
     """Keys of the new articles that bring nobody together, because too many articles hold them."""
-    removed: int = 0
-    """Matches that went because an article was judged anew."""
+
+    @property
+    def removed(self) -> int:
+        """How many matches went."""
+        return len(self.unmatched) // 2
 
 
 def match_text(db: Database, keys: Keys, document: bytes, *, params: IndexParams) -> Matches:

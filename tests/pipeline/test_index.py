@@ -209,6 +209,26 @@ def test_common_passages_are_no_evidence_in_any_order(tmp_path: Path) -> None:
     assert one[3]
 
 
+def test_the_runs_count_the_matches_that_are_kept(tmp_path: Path) -> None:
+    """Matches that go when their passage becomes common are subtracted: all runs together give the table's rows."""
+    load = [
+        article(outlet=str(i), body=f"{own} {BRIDGE} {own[::-1]}", title=str(i), external_id=str(i))
+        for i, own in enumerate(" ".join(f"كلمة{i}حرف{k}" for k in range(20)) for i in range(8))
+    ]
+    params = replace(NEWS_V1, common_after=4)
+    db = open_for_writing(str(tmp_path / "news.db"), params=params)
+    told: list[int] = []
+
+    for part in (load[:4], load[4:]):
+        index_records(
+            db, part, params=params, source="test", batch_size=1, on_batch=lambda counts: told.append(counts.matches)
+        )
+
+    kept, counted = db.execute("SELECT (SELECT count(*) FROM matches), (SELECT sum(matches) FROM runs)").fetchone()
+    assert told[4] < 0
+    assert counted == kept
+
+
 def test_a_run_that_breaks_off_leaves_whole_batches(tmp_path: Path) -> None:
     """What a failing reader leaves is complete, the run is open, and the rest can be read later."""
 
