@@ -58,12 +58,13 @@ def index_paths(db: str, paths: tuple[str, ...], *, options: ReadOptions, zone: 
     """Reads the paths into the index, with a progress bar on a terminal; what became of the records."""
     from dedup.pages.source import Progress
     from dedup.params import NEWS_V1
-    from dedup.pipeline.index import index_prepared
     from dedup.pipeline.reading import read_prepared
-    from dedup.store.database import open_for_writing
 
     progress = Progress()
     batches = read_prepared(paths, options=options, zone=zone, params=NEWS_V1, progress=progress)
+    from dedup.pipeline.index import index_prepared  # while a process reads already
+    from dedup.store.database import open_for_writing
+
     first = list(islice(batches, 1))  # a misspelt path fails here, before a database is made
     database = open_for_writing(db, params=NEWS_V1)
     with _bar(progress) as show:

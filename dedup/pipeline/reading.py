@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dedup.pages.articles import read_articles
 from dedup.pages.source import Progress, find_sources
 from dedup.pipeline.ahead import ahead
-from dedup.pipeline.index import in_batches
+from dedup.pipeline.batches import in_batches
 from dedup.pipeline.prepare import prepare
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _WORTH_A_PROCESS_BYTES = 4_000_000
 """Starting a process takes as long as reading so much."""
+_FIRST_BATCH = 250
+"""Records: the process that writes has something to do soon, and is not far behind at the end."""
 
 
 def read_prepared(
@@ -50,7 +52,8 @@ def _batches(
 ) -> Iterator[tuple[Prepared, int]]:
     """Prepared batches, and how many bytes were read for all up to each."""
     progress = Progress()
-    for batch in in_batches(read_articles(paths, options=options, zone=zone, progress=progress)):
+    articles = read_articles(paths, options=options, zone=zone, progress=progress)
+    for batch in in_batches(articles, first=_FIRST_BATCH):
         yield prepare(batch, params=params), progress.done
 
 
