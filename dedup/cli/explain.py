@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _PASSAGES = 3
 _PASSAGE_COLUMNS = 300
 
-
+_WHY_LEFT_OUT = {"list": "a list of other stories", "repeated": "what the outlet repeats"}
 _REASONS = 5
 _NAMES = {
     "lag_hours": "time between them",
@@ -63,6 +63,7 @@ def _lines(answer: Mapping[str, Any]) -> list[str]:
     lines += [f"  {said}" for said in _evidence(answer["evidence"])]
     lines.append(f"  time: {_order(answer['lag_seconds'])}")
     lines += _reasons(answer)
+    lines += _left_out(answer)
     passages = answer["shared_passages"]
     if passages:
         lines += ["", f"{counted(len(passages), 'shared passage')}, the longest first:"]
@@ -71,6 +72,16 @@ def _lines(answer: Mapping[str, Any]) -> list[str]:
         for passage in passages[:_PASSAGES]
     ]
     return lines
+
+
+def _left_out(answer: Mapping[str, Any]) -> list[str]:
+    """What of each article was not compared."""
+    said = [
+        f"  {letter}: {_WHY_LEFT_OUT[part['reason']]}: «{shortened(part['text'], _PASSAGE_COLUMNS)}»"
+        for letter in ("A", "B")
+        for part in answer["left_out"][letter.lower()]
+    ]
+    return ["", "Left out of what is compared:", *said] if said else []
 
 
 def _evidence(evidence: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ without these lines (docs/boilerplate.md).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ from dedup.store.boilerplate import StoredLine
 from dedup.text.tokens import tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
     from sqlite_utils import Database
@@ -57,6 +58,7 @@ def _learn_outlet(db: Database, outlet_id: int, *, first_new: int) -> list[int]:
     fresh = np.array(sorted(units - set(learned)), dtype=np.uint32)
     store.drop_lines(db, outlet_id, (line.line_hash for line in gone))
     store.put_lines(db, outlet_id, _described(db, edges, found, fresh))
+    store.put_lines(db, outlet_id, _recounted(learned, found))
     now = removed_lines(db, outlet_id).footers
     if now != footers:  # a footer is also cut off a last line that runs on into it: any article may hold it
         return [int(article) for article in edges.articles]
@@ -64,6 +66,16 @@ def _learn_outlet(db: Database, outlet_id: int, *, first_new: int) -> list[int]:
     known = np.array(sorted(units | decided), dtype=np.uint32)
     holding = edges.articles if now else edges.holding(known)
     return [*edges.holding(changed).tolist(), *holding[holding >= first_new].tolist()]
+
+
+def _recounted(learned: Mapping[int, StoredLine], found: Repeated) -> list[StoredLine]:
+    """The lines that stay, where they are counted otherwise now."""
+    counts = dict(zip(found.units.tolist(), found.contexts.tolist(), strict=True))
+    return [
+        replace(line, contexts=counts[unit])
+        for unit, line in learned.items()
+        if counts.get(unit, line.contexts) != line.contexts
+    ]
 
 
 def _described(db: Database, edges: OutletEdges, found: Repeated, units: NDArray[np.uint32]) -> list[StoredLine]:
@@ -99,6 +111,12 @@ def removed_lines(db: Database, outlet_id: int) -> BoilerplateLines:
     )
 
 
+def lines_of_named(db: Database, outlet: str) -> BoilerplateLines:
+    """As `removed_lines`, of the outlet of that name; nothing for one that the index does not know."""
+    known = db.execute("SELECT id FROM outlets WHERE name = ?", [outlet]).fetchone()
+    return removed_lines(db, known[0]) if known else boilerplate_lines(())
+
+
 def recleaned(db: Database, article_ids: Sequence[int], *, params: IndexParams) -> dict[int, bytes]:
     """The documents of those articles whose body is now compared otherwise; they are stored.
 
@@ -107,9 +125,46 @@ def recleaned(db: Database, article_ids: Sequence[int], *, params: IndexParams) 
         article_ids: whose bodies are cleaned again.
         params: the index's parameters.
     """
-    lines: dict[int, BoilerplateLines] = {}
     changed: dict[int, bytes] = {}
     words: dict[int, int] = {}
+    for article, document, count in _outdated(db, article_ids, params=params):
+        changed[article], words[article] = document, count
+    index.change_documents(db, changed, word_counts=words)
+    return changed
+
+
+def polluted(db: Database, *, params: IndexParams) -> list[int]:
+    """The articles that hold a line of their outlet and are compared with it: none in a sound index."""
+    holding: list[int] = []
+    for outlet_id in store.outlets_since(db, 0):
+        lines = store.lines_of_outlet(db, outlet_id)
+        edges = outlet_edges(store.outlet_edges_of(db, outlet_id)) if lines else None
+        if edges:
+            units = np.array([line.unit for line in lines], dtype=np.uint32)
+            holding += (edges.articles if removed_lines(db, outlet_id).footers else edges.holding(units)).tolist()
+    return [article for article, _, _ in _outdated(db, holding, params=params)]
+
+
+def miscounted(db: Database) -> list[str]:
+    """Lines that are learned and should not be, or the other way round, or that are counted otherwise now."""
+    wrong: list[str] = []
+    for outlet_id in store.outlets_since(db, 0):
+        stored = store.lines_of_outlet(db, outlet_id)
+        decided = {line.unit for line in stored if line.decided_by == "editor"}
+        found = repeated_lines(outlet_edges(store.outlet_edges_of(db, outlet_id)))
+        counted = {
+            unit: count
+            for unit, count in zip(found.units.tolist(), found.contexts.tolist(), strict=True)
+            if unit & CLASS_BITS >= LINE and unit not in decided
+        }
+        learned = {line.unit: line.contexts for line in stored if line.decided_by == "learned"}
+        wrong += [f"{outlet_id}: {unit}" for unit in counted | learned if counted.get(unit) != learned.get(unit)]
+    return wrong
+
+
+def _outdated(db: Database, article_ids: Sequence[int], *, params: IndexParams) -> Iterator[tuple[int, bytes, int]]:
+    """Of those articles whose stored document is not that of their clean body: the right one, and its words."""
+    lines: dict[int, BoilerplateLines] = {}
     for begin in range(0, len(article_ids), _AT_ONCE):
         some = store.bodies_of(db, article_ids[begin : begin + _AT_ONCE])
         for outlet_id in {row[3] for row in some.values()} - set(lines):
@@ -121,9 +176,6 @@ def recleaned(db: Database, article_ids: Sequence[int], *, params: IndexParams) 
         titles = tokenize([title or "" for title, _, _, _ in some.values()], fold_version=params.fold_version)
         packed = pack(texts, titles, [published_at for _, published_at, _, _ in some.values()])
         stored = index.documents_of(db, some)
-        changed |= {
-            article: document for article, document in zip(some, packed, strict=True) if stored[article] != document
-        }
-        words |= {article: int(count) for article, count in zip(some, texts.word_counts, strict=True)}
-    index.change_documents(db, changed, word_counts=words)
-    return changed
+        for article, document, count in zip(some, packed, texts.word_counts.tolist(), strict=True):
+            if stored[article] != document:
+                yield article, document, count

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from dedup.matching.compare import CONTAINMENT_A, CONTAINMENT_B
 from dedup.matching.documents import pack
 from dedup.matching.judge import RELATIONS
-from dedup.pages.boilerplate import BoilerplateLines, clean, scan
-from dedup.pipeline.boilerplate import removed_lines
+from dedup.pages.boilerplate import clean, scan
+from dedup.pipeline.boilerplate import lines_of_named
 from dedup.pipeline.match import match_text
 from dedup.pipeline.prepare import keys_of
 from dedup.pipeline.roundups import relations_of_text
@@ -69,7 +69,7 @@ class Answer:
 
 def check_article(db: Database, article: Article, *, params: IndexParams) -> Answer:
     """What in the index shares text with ``article``, which need not be in it."""
-    body = clean(scan(article.body), lines=_lines_of(db, article.outlet)).body
+    body = clean(scan(article.body), lines=lines_of_named(db, article.outlet)).body
     texts = tokenize([body], fold_version=params.fold_version)
     titles = tokenize([article.title or ""], fold_version=params.fold_version)
     keys = keys_of(texts, params=params)
@@ -153,9 +153,3 @@ def _in_order(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
     return tuple(
         sorted(sightings, key=lambda s: (s.published_at is None, s.published_at or "", -s.score, s.article_id))
     )
-
-
-def _lines_of(db: Database, outlet: str) -> BoilerplateLines:
-    """What is taken out of the texts of an outlet; nothing for one that the index does not know."""
-    known = db.execute("SELECT id FROM outlets WHERE name = ?", [outlet]).fetchone()
-    return removed_lines(db, known[0]) if known else BoilerplateLines(hashes=frozenset())

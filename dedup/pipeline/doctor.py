@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dedup.pipeline.boilerplate import miscounted, polluted
 from dedup.store.database import sentinel, stored_params
 
 if TYPE_CHECKING:
@@ -95,6 +96,18 @@ def examine(db: Database) -> list[Finding]:
             says="this installation gives the signatures that are stored",
             failures=int(drifted),
             remedy="Install the versions named in index_params.created_with, or build the index anew.",
+        ),
+    ]
+    findings += [
+        Finding(
+            says="every article is compared without the lines that its outlet repeats",
+            failures=len(polluted(db, params=params)),
+            remedy="Index the last files again: each run cleans what an earlier one left.",
+        ),
+        Finding(
+            says="every line that an outlet repeats is listed, as often as it is counted now",
+            failures=len(miscounted(db)),
+            remedy="Index the last files again: lines are counted anew for outlets that got articles.",
         ),
     ]
     for says, sql, remedy in _CHECKS:

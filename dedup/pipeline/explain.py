@@ -11,6 +11,8 @@ from dedup.matching.compare import EVIDENCE, compare
 from dedup.matching.documents import seconds, side_by_side
 from dedup.matching.judge import RELATIONS, judge, models
 from dedup.matching.overlap import overlapping
+from dedup.pages.boilerplate import clean, scan
+from dedup.pipeline.boilerplate import lines_of_named
 from dedup.store import queries
 from dedup.store.index import documents_of
 from dedup.text.fold import fold
@@ -54,8 +56,16 @@ def explain_pair(db: Database, name_a: str, name_b: str, *, params: IndexParams)
         },
         "log_odds": _log_odds(evidence),
         "lag_seconds": _lag_seconds(a, b),
+        "left_out": {letter: _left_out(db, article) for letter, article in (("a", a), ("b", b))},
         "shared_passages": shared_passages(a["body"], b["body"], fold_version=params.fold_version),
     }
+
+
+def _left_out(db: Database, article: dict[str, Any]) -> list[dict[str, str]]:
+    """What of an article's body is not compared, and why: ``list`` (of other stories) or ``repeated`` (by its outlet)."""
+    body = article["body"]
+    cleaned = clean(scan(body), lines=lines_of_named(db, article["outlet"]))
+    return [{"reason": part.reason, "text": body[part.begin : part.end].strip()} for part in cleaned.removed]
 
 
 def shared_passages(body_a: str, body_b: str, *, fold_version: int) -> list[str]:

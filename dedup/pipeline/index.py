@@ -76,8 +76,8 @@ def index_prepared(
     counts = RunCounts()
     matcher = Matcher(db, params=params)
     with transaction(db):
+        first_new = index.first_uncleaned_article(db)
         run_id = runs.start_run(db, source=source)
-        first_new = index.next_article_id(db)
     with seldom_collected():
         for batch in batches:
             with transaction(db):

@@ -54,6 +54,15 @@ def next_article_id(db: Database) -> int:
     return int(db.execute("SELECT coalesce(max(id), 0) + 1 FROM articles").fetchone()[0])
 
 
+def first_uncleaned_article(db: Database) -> int:
+    """The smallest id above all articles of runs that reached their end: later ones hold lines already learned."""
+    row = db.execute(
+        "SELECT min(article_id) FROM records JOIN runs ON runs.id = run_id WHERE finished_at IS NULL"
+        " AND run_id > (SELECT coalesce(max(id), 0) FROM runs WHERE finished_at IS NOT NULL)"
+    ).fetchone()
+    return next_article_id(db) if row[0] is None else int(row[0])
+
+
 def add_articles(
     db: Database,
     rows: Rows,

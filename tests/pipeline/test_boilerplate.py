@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dedup.params import NEWS_V1
 from dedup.pipeline.check import check_article
+from dedup.pipeline.doctor import examine
+from dedup.pipeline.explain import explain_pair
+from dedup.pipeline.index import index_records
 from tests.factories import BRIDGE, HARVEST, LIBRARY, article, reworded
 from tests.pipeline.test_index import held, indexed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    import pytest
+    from sqlite_utils import Database
 
     from dedup.models import Article
 
@@ -25,6 +30,15 @@ FOOTER = (
     "ساعات الدوام الرسمي، وجميع الحقوق محفوظة ولا يجوز نقل أي مادة دون إذن خطي من إدارة التحرير."
 )
 PLACES = ("وادي الحور", "تل الرمان", "عين السرو", "سهل الكرمة", "مرسى الغزال", "بيلسان", "الزمردية", "القنيطرية")
+
+
+WITHOUT_LINES = "every article is compared without the lines that its outlet repeats"
+COUNTED = "every line that an outlet repeats is listed, as often as it is counted now"
+
+
+def failed(db: Database) -> set[str]:
+    """What the doctor finds wrong."""
+    return {finding.says for finding in examine(db) if finding.failures}
 
 
 def own_story(number: int) -> str:
@@ -75,6 +89,27 @@ def test_little_memory_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     assert held(plenty) == held(little)
 
 
+def test_a_run_that_was_broken_off_leaves_nothing_polluted(tmp_path: Path) -> None:
+    """Its articles are cleaned by the next run, whatever that one reads, and the doctor sees the difference."""
+    load = footed(24)
+    late = [article(outlet="المرفأ", title=f"لاحق {i}", body=f"{own_story(60 + i)}\n{FOOTER}") for i in range(3)]
+    other = article(outlet="أخرى", title="مادة", body=own_story(99))
+
+    def broken() -> Iterator[Article]:
+        yield from late
+        raise OSError("the disk is gone")
+
+    db, _ = indexed(tmp_path / "news.db", load)
+    with pytest.raises(OSError, match="disk"):
+        index_records(db, broken(), params=NEWS_V1, source="test", batch_size=len(late))
+    polluted = failed(db)
+    index_records(db, [other], params=NEWS_V1, source="test")
+    whole, _ = indexed(tmp_path / "whole.db", [*load, *late, other])
+
+    assert (WITHOUT_LINES in polluted, failed(db)) == (True, {"every run reached its end"})
+    assert held(db) == held(whole)
+
+
 @given(order=st.permutations(range(30)), cut=st.integers(0, 30), batch_size=st.integers(1, 9), common=st.booleans())
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_when_a_footer_becomes_known_does_not_matter(
@@ -98,3 +133,31 @@ def test_when_a_footer_becomes_known_does_not_matter(
     two, _ = indexed(folder / "two.db", shuffled[:cut], shuffled[cut:], batch_size=batch_size)
 
     assert held(one) == held(two)
+
+
+def test_lines_are_counted_anew_as_the_outlet_grows(tmp_path: Path) -> None:
+    """Whether articles come in one run or two, each line's number of contexts is the same, and the doctor agrees."""
+    load = footed(30)
+    one, _ = indexed(tmp_path / "one.db", load)
+    two, _ = indexed(tmp_path / "two.db", load[:24], load[24:])
+    rows = "SELECT text, contexts FROM boilerplate_lines"
+
+    assert one.execute(rows).fetchall() == two.execute(rows).fetchall() == [(FOOTER, 31)]
+    assert failed(one) == failed(two) == set()
+
+
+def test_the_doctor_finds_lines_that_are_lost_and_articles_that_hold_them(tmp_path: Path) -> None:
+    """A line deleted behind the program's back is missed, one that is made up is counted in nothing."""
+    db, _ = indexed(tmp_path / "news.db", footed(24))
+    db.execute("UPDATE boilerplate_lines SET contexts = 3")
+    assert failed(db) == {COUNTED}
+    db.execute("DELETE FROM boilerplate_lines")
+    assert failed(db) == {COUNTED}
+
+
+def test_explain_says_what_was_left_out_of_each(tmp_path: Path) -> None:
+    """The footer of the one, nothing of the other."""
+    db, _ = indexed(tmp_path / "news.db", footed(24))
+    answer = explain_pair(db, "bridge", "copy", params=NEWS_V1)
+
+    assert answer["left_out"] == {"a": [{"reason": "repeated", "text": FOOTER}], "b": []}
