@@ -55,8 +55,13 @@ def main() -> None:
     parser.add_argument(
         "--draw", action="store_true", help="print the records of the stories to read, one story a line"
     )
+    parser.add_argument("--largest", type=int, metavar="N", help="print the N largest: articles, outlets, first record")
     options = parser.parse_args()
     stories = stories_of(options.db)
+    if options.largest:
+        for records, outlets in sorted(stories, key=lambda story: (-len(story[0]), story))[: options.largest]:
+            print(len(records), outlets, records[0])
+        return
     if options.draw:
         for drawn, records in to_read(stories, largest=20, sample=100):
             print(json.dumps({"drawn": drawn, "records": records}))
