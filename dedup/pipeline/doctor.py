@@ -5,11 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from dedup.matching.words import word_postings
 from dedup.pipeline.boilerplate import miscounted, polluted
+from dedup.pipeline.search import searched_bodies
+from dedup.store.boilerplate import bodies_of
 from dedup.store.database import sentinel, stored_params
+from dedup.store.postings import PostingStore
+from dedup.text.tokens import tokenize
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from sqlite_utils import Database
+
+    from dedup.params import IndexParams
+
+
+_SAMPLE = 1_000
+"""Articles whose words are made anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,4 +126,35 @@ def examine(db: Database) -> list[Finding]:
     ]
     for says, sql, remedy in _CHECKS:
         findings.append(Finding(says=says, failures=int(db.execute(sql).fetchone()[0]), remedy=remedy))
-    return findings
+    return [*findings, _searchable(db, params)]
+
+
+def _searchable(db: Database, params: IndexParams) -> Finding:
+    """Whether some articles, spread over all, and those that no word leads to, stand in the index of words as they should."""
+    ids = np.array([row[0] for row in db.execute("SELECT id FROM articles ORDER BY id")], dtype=np.int64)
+    led_to = np.zeros(int(ids.max(initial=0)) + 1, dtype=np.bool_)
+    words = PostingStore(db, "words")
+    for run in words.each_run():
+        led_to[run.astype(np.uint32)] = True
+    sample = np.union1d(ids[:: max(1, len(ids) // _SAMPLE)], ids[~led_to[ids]][:_SAMPLE])
+    stored = words.of(sample)
+    wrong = [
+        article
+        for article, expected in _words_of(db, sample, params).items()
+        if not np.array_equal(stored[stored.astype(np.uint32) == article] >> np.uint64(32), expected)
+    ]
+    return Finding(
+        says=f"articles are found by their words ({len(sample)} looked at)",
+        failures=len(wrong),
+        remedy="Build the index anew.",
+    )
+
+
+def _words_of(db: Database, article_ids: NDArray[np.int64], params: IndexParams) -> dict[int, NDArray[np.uint64]]:
+    """The keys that articles should be found by, ascending."""
+    some = bodies_of(db, article_ids.tolist())
+    texts = tokenize(searched_bodies([body for _, _, body, _ in some.values()]), fold_version=params.fold_version)
+    titles = tokenize([title or "" for title, _, _, _ in some.values()], fold_version=params.fold_version)
+    expected = word_postings(texts, titles)
+    places = expected.astype(np.uint32)
+    return {article: expected[places == place] >> np.uint64(32) for place, article in enumerate(some)}

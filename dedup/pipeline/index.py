@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.matching.judge import RELATIONS, REPUBLISHED
+from dedup.matching.words import renumbered
 from dedup.pipeline.batches import BATCH_SIZE, in_batches
 from dedup.pipeline.boilerplate import learn, recleaned
 from dedup.pipeline.garbage import seldom_collected
@@ -21,11 +22,12 @@ from dedup.store import boilerplate as store_boilerplate
 from dedup.store import index, runs, stories
 from dedup.store.boilerplate import add_edges
 from dedup.store.database import transaction
+from dedup.store.postings import PostingStore
 from dedup.store.runs import RunCounts
 from dedup.stories.assign import assign_stories
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sqlite_utils import Database
 
@@ -132,6 +134,7 @@ def _index_batch(db: Database, batch: Prepared, *, matcher: Matcher, params: Ind
         documents=list(documents.values()),
     )
     add_edges(db, ((ids[place], batch.edges[place]) for place in new))
+    _add_words(db, batch, {place: ids[place] for place in new})
     added = matcher.add(
         batch.keys.of(np.array(new, dtype=np.int64)), article_ids=np.array(ids, dtype=np.int64), documents=documents
     )
@@ -140,6 +143,13 @@ def _index_batch(db: Database, batch: Prepared, *, matcher: Matcher, params: Ind
     article_ids, outcomes = _account(batch, ids, new=set(new), min_words=params.min_words)
     index.add_records(db, batch.rows.records, article_ids=article_ids, outcomes=outcomes, run_id=run_id)
     return _count(outcomes, added)
+
+
+def _add_words(db: Database, batch: Prepared, article_ids: Mapping[int, int]) -> None:
+    """Stores what new articles, by place, are searched by; it depends on the article alone, and never changes."""
+    ids = np.zeros(len(batch.identities), dtype=np.int64)
+    ids[list(article_ids)] = list(article_ids.values())
+    PostingStore(db, "words").add(renumbered(batch.words, ids))
 
 
 def _ids(db: Database, identities: Sequence[int], *, first_new: int) -> list[int]:

@@ -12,6 +12,7 @@ from dedup.matching.documents import pack
 from dedup.matching.lsh import band_keys
 from dedup.matching.passages import fingerprints
 from dedup.matching.signature import signatures
+from dedup.matching.words import word_postings
 from dedup.models import Article
 from dedup.pages.boilerplate import BoilerplateLines, clean, edges_of, scan
 from dedup.store.rows import rows_of
@@ -62,6 +63,8 @@ class Prepared:
     """What each adds to the count of its outlet's lines (`dedup.pages.boilerplate`)."""
     keys: Keys
     """Of the articles that are long enough to be matched."""
+    words: NDArray[np.uint64]
+    """What they are searched by; the number of a posting is the place of its article."""
 
 
 def prepare(records: Sequence[Article | Reject], *, params: IndexParams) -> Prepared:
@@ -80,6 +83,7 @@ def prepare(records: Sequence[Article | Reject], *, params: IndexParams) -> Prep
         documents=pack(texts, titles, [article.published_at for article in articles]),
         edges=[edges_of(each, title=article.title) for each, article in zip(scanned, articles, strict=True)],
         keys=keys_of(texts, params=params),
+        words=word_postings(texts, titles),
     )
 
 

@@ -97,7 +97,7 @@ CREATE TABLE boilerplate_lines (
 );
 CREATE TABLE posting_runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK (kind IN ('bands', 'fingerprints')),
+    kind TEXT NOT NULL CHECK (kind IN ('bands', 'fingerprints', 'words')),
     level INTEGER NOT NULL,
     size INTEGER NOT NULL,
     first_block INTEGER NOT NULL,

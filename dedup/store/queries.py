@@ -6,6 +6,7 @@ an editor reads; `datasette_metadata.json` is generated from them.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -279,6 +280,24 @@ def articles_by_id(db: Database, article_ids: list[int]) -> dict[int, Row]:
     """Articles with their outlets, by number."""
     marks = ", ".join("?" * len(article_ids))
     return {row["article_id"]: row for row in db.query(f"{_ARTICLE} WHERE articles.id IN ({marks})", article_ids)}
+
+
+def in_search_order(
+    db: Database, article_ids: list[int], *, exact: list[int], outlet: str, since: str, until: str
+) -> list[int]:
+    """Those of some articles that an outlet published in a span of time: ``exact`` ones first, then the newest.
+
+    An empty condition holds for all.
+    """
+    sql = """
+SELECT articles.id FROM json_each(:ids) CROSS JOIN articles ON articles.id = value
+WHERE (:outlet = '' OR outlet_id = (SELECT id FROM outlets WHERE name = :outlet))
+  AND coalesce(published_at, '') >= :since
+  AND (:until = '' OR substr(published_at, 1, length(:until)) <= :until)
+ORDER BY articles.id NOT IN (SELECT value FROM json_each(:exact)), published_at DESC, identity
+"""
+    values = {"ids": json.dumps(article_ids), "exact": json.dumps(exact)}
+    return [row[0] for row in db.execute(sql, {**values, "outlet": outlet, "since": since, "until": until})]
 
 
 def counts(db: Database) -> Row:

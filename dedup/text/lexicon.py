@@ -85,9 +85,19 @@ def lexicon(version: int) -> Lexicon:
 
 def word_key(word: str) -> int:
     """The key of a folded word."""
-    units = np.frombuffer(word.encode("utf-16-le"), dtype="<u2")
+    found, affix = _cut(word)
+    return _hash(found) << AFFIX_BITS | affix
+
+
+def stem(word: str) -> str:
+    """The stem of a folded word."""
+    return _cut(word)[0]
+
+
+def _cut(word: str) -> tuple[str, int]:
+    units = np.frombuffer(word.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     begin, end, affix = _stem_of(units)
-    return int(_hash(word[begin:end]) << AFFIX_BITS | affix)
+    return units[begin:end].tobytes().decode("utf-16-le", "surrogatepass"), int(affix)
 
 
 @compiled("UniTuple(i8, 3)(Array(u2, 1, 'C', readonly=True))")
@@ -97,7 +107,7 @@ def _stem_of(units):
 
 
 def _hash(stem: str) -> int:
-    return xxhash.xxh64_intdigest(stem.encode("utf-16-le")) >> (64 - STEM_BITS)
+    return xxhash.xxh64_intdigest(stem.encode("utf-16-le", "surrogatepass")) >> (64 - STEM_BITS)
 
 
 def _put(table: NDArray[np.int64], key: int, value: int) -> None:

@@ -119,3 +119,16 @@ def test_doctor_finds_what_is_wrong(shell: Shell, sample_db: Path, tmp_path: Pat
 
     assert result.exit_code == 1
     assert "no   every article has its text\n     1 time not." in result.stdout
+
+
+def test_doctor_finds_a_word_that_leads_nowhere(shell: Shell, sample_db: Path, tmp_path: Path) -> None:
+    """Articles that are not found by their words are counted."""
+    ill = tmp_path / "ill.db"
+    Database(sample_db).execute("VACUUM INTO ?", [str(ill)])
+    db = Database(ill)
+    db.execute("DELETE FROM posting_runs WHERE kind = 'words'")
+    db.conn.commit()
+    db.close()
+    (check,) = [each for each in json.loads(shell.run("doctor", ill, "--json").stdout)["checks"] if each["failures"]]
+
+    assert check["says"].startswith("articles are found by their words")

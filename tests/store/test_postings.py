@@ -9,8 +9,9 @@ import pytest
 
 from dedup.matching.postings import postings
 from dedup.params import NEWS_V1
+from dedup.store import postings as store_postings
 from dedup.store.database import open_for_writing, transaction
-from dedup.store.postings import PostingStore, find_postings
+from dedup.store.postings import PostingStore, find_postings, postings_between
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,10 +47,11 @@ def filled(db: Database, *, kind: str = "fingerprints") -> PostingStore:
     return store
 
 
-def test_all_postings_are_there_in_few_runs(db: Database) -> None:
+@pytest.mark.parametrize("kind", ["fingerprints", "words"])
+def test_all_postings_are_there_in_few_runs(db: Database, kind: str) -> None:
     """Every posting is in one run, each run is ascending, and there are few of them; also after reopening."""
-    store = filled(db)
-    for runs in (store.runs(), PostingStore(db, "fingerprints").runs()):
+    store = filled(db, kind=kind)
+    for runs in (list(store.each_run()), PostingStore(db, kind).runs()):
         assert sorted(np.concatenate(runs).tolist()) == everything()
         assert all((run[1:] > run[:-1]).all() for run in runs)
         assert len(runs) <= 16
@@ -69,7 +71,34 @@ def test_a_few_keys_are_found_by_reading_a_few_blocks(db: Database) -> None:
     assert len(np.concatenate(find_postings(db, "fingerprints", asked[1:]))) < len(every) / 4
 
 
-def test_the_two_kinds_are_kept_apart(db: Database) -> None:
+def test_neighbouring_keys_are_found_and_no_others(db: Database) -> None:
+    """A span of keys gives all their postings, ascending, from every run; a span that nobody holds gives none."""
+    filled(db, kind="words")
+    every = np.array(everything(), dtype=np.uint64)
+    keys = every >> np.uint64(32)
+    for first, last in ((7, 7), (0, 6), (3_000_000_000, 3_000_100_000), (2**32 - 1_000_000, 2**32 - 1), (0, 2**32 - 1)):
+        found = postings_between(db, "words", first, last)
+        assert found.tolist() == every[(keys >= first) & (keys <= last)].tolist()
+
+
+def test_words_are_stored_in_less_room(db: Database) -> None:
+    """Packed, the same postings take less than bare ones."""
+    filled(db, kind="words")
+    room = db.execute("SELECT sum(length(postings)) FROM posting_blocks").fetchone()[0]
+
+    assert room < 8 * len(everything())
+
+
+def test_runs_of_words_grow_to_a_size_that_memory_bears(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs that would be too large together are left apart, and all is found in them."""
+    monkeypatch.setattr(store_postings, "_LARGEST", 8_000)
+    store = filled(db, kind="words")
+
+    assert max(len(run) for run in store.each_run()) == 7_200
+    assert len(postings_between(db, "words", 7, 7)) == BATCHES * 300
+
+
+def test_the_kinds_are_kept_apart(db: Database) -> None:
     """Band keys are not found among fingerprints."""
     filled(db, kind="bands")
 
@@ -77,9 +106,10 @@ def test_the_two_kinds_are_kept_apart(db: Database) -> None:
     assert PostingStore(db, "fingerprints").runs() == []
 
 
-def test_what_is_rolled_back_is_not_found(db: Database) -> None:
+@pytest.mark.parametrize("kind", ["bands", "words"])
+def test_what_is_rolled_back_is_not_found(db: Database, kind: str) -> None:
     """A batch that fails leaves nothing, and a store that looks again does not see it."""
-    store = PostingStore(db, "bands")
+    store = PostingStore(db, kind)
     with pytest.raises(ZeroDivisionError), transaction(db):
         store.add(batch_of(0))
         1 / 0  # noqa: B018
