@@ -14,6 +14,7 @@ COMMANDS = {
     "index": "Bring pages and articles into an index.",
     "extract": "What is understood of a page: headline, times, credits, text.",
     "check": "Was this story republished? Where, when, how much of it?",
+    "search": "Find articles by words, in any spelling and form.",
     "stories": "List the stories of an index, the most widely run first.",
     "story": "One story: who ran it, when, how much of it.",
     "explain": "Why two articles are together, or why not.",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.text.lexicon import AFFIX_BITS, stem
+from dedup.text.lexicon import AFFIX_BITS, AFFIXES, stem, word_key
+from dedup.text.stems import ending_of
 from dedup.text.tokens import MARK_BITS
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.text.fold import Folded
-    from dedup.text.query import Part, Query
+    from dedup.text.query import Part, Query, Term
     from dedup.text.tokens import TokenBatch
 
 
@@ -28,8 +29,10 @@ class Spelling(IntEnum):
     """Letter for letter, with the same marks."""
     SAME_WORD = 1
     """Spelled otherwise: other hamzas, marks, digits."""
-    OTHER_FORM = 2
-    """The same stem with another article, conjunction or ending."""
+    JOINED = 2
+    """With another conjunction, article or preposition before it."""
+    OTHER_FORM = 3
+    """With another ending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +81,13 @@ def occurrences(folded: Folded, query: Query, places: Sequence[tuple[int, int]])
 
 
 def _spelling(folded: Folded, part: Part, first: int) -> Spelling:
-    nearest = Spelling.AS_WRITTEN
-    for place, term in enumerate(part, first):
-        if folded.words[place] != term.folded:
-            return Spelling.OTHER_FORM
-        if folded.excerpt(place, place) != term.written:
-            nearest = Spelling.SAME_WORD
-    return nearest
+    return max(_spelling_of_word(folded, place, term) for place, term in enumerate(part, first))
+
+
+def _spelling_of_word(folded: Folded, place: int, term: Term) -> Spelling:
+    word = folded.words[place]
+    if word == term.folded:
+        return Spelling.AS_WRITTEN if folded.excerpt(place, place) == term.written else Spelling.SAME_WORD
+    return (
+        Spelling.JOINED if ending_of(word_key(word) & AFFIXES) == ending_of(term.key & AFFIXES) else Spelling.OTHER_FORM
+    )

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.compiled import compiled
-from dedup.text.lexicon import AFFIX_BITS
+from dedup.text.lexicon import AFFIXES
+from dedup.text.stems import ending_of
 from dedup.text.tokens import MARK_BITS
 
 if TYPE_CHECKING:
@@ -20,13 +21,27 @@ if TYPE_CHECKING:
 
     from dedup.text.tokens import TokenBatch
 
-_LAST_AFFIX = (1 << AFFIX_BITS) - 1
 _KEY_HALF = np.uint64(0xFFFFFFFF00000000)
 
 
 def keys_of_stem(word_key: int) -> tuple[int, int]:
     """The first and the last key of the words that have this word's stem."""
-    return word_key & ~_LAST_AFFIX, word_key | _LAST_AFFIX
+    return word_key & ~AFFIXES, word_key | AFFIXES
+
+
+def holders_of(postings: NDArray[np.uint64], word_key: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Who holds a stem, ascending, and how near to the word itself: 0 that word, 1 with its ending, 2 another form.
+
+    Args:
+        postings: all of the stem.
+        word_key: the word.
+    """
+    keys = postings >> np.uint64(32)
+    away = np.where(ending_of(keys & np.uint64(AFFIXES)) == ending_of(word_key & AFFIXES), 1, 2)
+    away[keys == word_key] = 0
+    each = np.sort(postings.astype(np.uint32).astype(np.int64) << 2 | away)
+    articles, first = np.unique(each >> 2, return_index=True)
+    return articles, each[first] & 3
 
 
 def word_postings(texts: TokenBatch, titles: TokenBatch) -> NDArray[np.uint64]:

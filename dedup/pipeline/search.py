@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from dedup.matching.occurrences import Occurrence, Spelling, may_stand_at, occurrences
-from dedup.matching.words import keys_of_stem
+from dedup.matching.words import holders_of, keys_of_stem
 from dedup.pages.boilerplate import BoilerplateLines, clean, scan
 from dedup.store import queries
 from dedup.store.postings import postings_between
@@ -82,9 +82,16 @@ class _Candidates:
     """The articles that hold all words by the index, ascending."""
 
     every: NDArray[np.int64]
-    exact: NDArray[np.int64]
-    """Those that hold each as it is spelled once folded."""
+    away: NDArray[np.int64]
+    """How near they are: of the word that is least near in each, as in `holders_of`."""
     unseen: tuple[str, ...]
+
+    def nearest_first(self, article_ids: Sequence[int]) -> list[int]:
+        """Some of the articles, those that are equally near in the order given."""
+        some = np.array(article_ids, dtype=np.int64)
+        away = self.away[np.searchsorted(self.every, some)]
+        nearest: list[int] = some[np.argsort(away, kind="stable")].tolist()
+        return nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +133,16 @@ def search(
         outlet: only of this one.
         since: only published on this day or moment, or later.
         until: only published on this day or moment, or earlier.
+
+    Raises:
+        ArticleNotFound: there is no such outlet.
     """
+    if outlet:
+        queries.find_outlet(db, outlet)
     query = parse_query(text, fold_version=params.fold_version)
     candidates = _look_up(db, query)
-    ordered = queries.in_search_order(
-        db, candidates.every.tolist(), exact=candidates.exact.tolist(), outlet=outlet, since=since, until=until
-    )
+    newest = queries.newest_first(db, candidates.every.tolist(), outlet=outlet, since=since, until=until)
+    ordered = candidates.nearest_first(newest)
     articles, left = _read_enough(db, ordered, query, params=params, limit=limit)
     articles.sort(key=lambda article: article.spelling)
     phrases = left > 0 and query.has_phrases
@@ -163,21 +174,18 @@ def searched_bodies(bodies: Sequence[str]) -> list[str]:
 
 
 def _look_up(db: Database, query: Query) -> _Candidates:
-    nothing = np.zeros(0, dtype=np.int64)
-    every, exact, unseen = None, None, []
-    for term in query.terms:
-        postings = postings_between(db, "words", *keys_of_stem(term.key))
-        keys, articles = postings >> np.uint64(32), postings.astype(np.uint32).astype(np.int64)
-        holding, same = np.unique(articles), articles[keys == term.key]
-        every = holding if every is None else np.intersect1d(every, holding, assume_unique=True)
-        exact = same if exact is None else np.intersect1d(exact, same, assume_unique=True)
+    every, away = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    unseen: dict[str, None] = {}
+    for number, term in enumerate(query.terms):
+        holding, near = holders_of(postings_between(db, "words", *keys_of_stem(term.key)), term.key)
         if not len(holding):
-            unseen.append(term.written)
-    return _Candidates(
-        every=nothing if every is None else every,
-        exact=nothing if exact is None else exact,
-        unseen=tuple(dict.fromkeys(unseen)),
-    )
+            unseen[term.written] = None
+        if number == 0:
+            every, away = holding, near
+        else:
+            every, left, right = np.intersect1d(every, holding, assume_unique=True, return_indices=True)
+            away = np.maximum(away[left], near[right])
+    return _Candidates(every=every, away=away, unseen=tuple(unseen))
 
 
 def _read_enough(
@@ -250,8 +258,19 @@ def _marked(text: Folded, found: Sequence[Occurrence], *, first: int, last: int)
     before, after = "…" if first else "", "…" if last < len(text.words) - 1 else ""
     excerpt = "".join(" " if mark.isspace() else mark for mark in text.original[begin:end])
     spans = [
-        (text.spans[one.first, 0] - begin + len(before), text.spans[one.last, 1] - begin + len(before))
+        (int(text.spans[one.first, 0]) - begin + len(before), int(text.spans[one.last, 1]) - begin + len(before))
         for one in found
         if first <= one.first and one.last <= last
     ]
-    return Marked(text=f"{before}{excerpt}{after}", marks=tuple((int(a), int(b)) for a, b in spans))
+    return Marked(text=f"{before}{excerpt}{after}", marks=_joined(spans))
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Spans ascending, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if joined and begin < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    return tuple(joined)

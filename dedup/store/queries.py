@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from dedup.errors import ArticleNotFound
@@ -276,28 +277,36 @@ def find_article(db: Database, name: str) -> Row:
     raise ArticleNotFound(f"no article {name!r} in this index. Give its number, its record's id, or its address.")
 
 
+def find_outlet(db: Database, name: str) -> int:
+    """The number of the outlet of that name.
+
+    Raises:
+        ArticleNotFound: there is none; the message names some that are like it.
+    """
+    ids = {row[1]: int(row[0]) for row in db.execute("SELECT id, name FROM outlets ORDER BY name")}
+    if name not in ids:
+        near = get_close_matches(name, ids, cutoff=0.4) or list(ids)[:3]
+        raise ArticleNotFound(f"no outlet {name!r} in this index. Is it one of these? {', '.join(near)}")
+    return ids[name]
+
+
 def articles_by_id(db: Database, article_ids: list[int]) -> dict[int, Row]:
     """Articles with their outlets, by number."""
     marks = ", ".join("?" * len(article_ids))
     return {row["article_id"]: row for row in db.query(f"{_ARTICLE} WHERE articles.id IN ({marks})", article_ids)}
 
 
-def in_search_order(
-    db: Database, article_ids: list[int], *, exact: list[int], outlet: str, since: str, until: str
-) -> list[int]:
-    """Those of some articles that an outlet published in a span of time: ``exact`` ones first, then the newest.
-
-    An empty condition holds for all.
-    """
+def newest_first(db: Database, article_ids: list[int], *, outlet: str, since: str, until: str) -> list[int]:
+    """Those of some articles that an outlet published in a span of time; an empty condition holds for all."""
     sql = """
 SELECT articles.id FROM json_each(:ids) CROSS JOIN articles ON articles.id = value
 WHERE (:outlet = '' OR outlet_id = (SELECT id FROM outlets WHERE name = :outlet))
   AND coalesce(published_at, '') >= :since
   AND (:until = '' OR substr(published_at, 1, length(:until)) <= :until)
-ORDER BY articles.id NOT IN (SELECT value FROM json_each(:exact)), published_at DESC, identity
+ORDER BY published_at DESC, identity
 """
-    values = {"ids": json.dumps(article_ids), "exact": json.dumps(exact)}
-    return [row[0] for row in db.execute(sql, {**values, "outlet": outlet, "since": since, "until": until})]
+    values = {"ids": json.dumps(article_ids), "outlet": outlet, "since": since, "until": until}
+    return [row[0] for row in db.execute(sql, values)]
 
 
 def counts(db: Database) -> Row:

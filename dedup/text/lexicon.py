@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 AFFIX_BITS = 8
+AFFIXES = (1 << AFFIX_BITS) - 1
+"""The part of a key that tells what was taken off."""
 STEM_BITS = 22
 MAX_RARITY = 7
 """Of a stem that is not listed: a name, a rare word."""

@@ -7,7 +7,7 @@ off is kept as a number, so that a stem and its affixes are the word again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from numba import njit
 
@@ -24,6 +24,14 @@ LAST_DIGIT = 0x39
 _PREFIXES, _ENDINGS = 7, 12  # kinds of each, "none" included: the places of a mixed-radix number
 
 _ALEF, _BEH, _TEH, _FEH, _KAF, _LAM, _MEEM, _NOON, _HEH, _WAW, _YEH = (ord(letter) for letter in "ابتفكلمنهوي")
+
+
+Affix = TypeVar("Affix", int, "NDArray[np.uint64]")
+
+
+def ending_of(affix: Affix) -> Affix:
+    """Of the number of what was taken off a word, or of an array of them, the part that tells the ending."""
+    return affix % _ENDINGS
 
 
 @njit(nogil=True)

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Shell
 
-READING = (("check", "-"), ("stories",), ("story", "1"), ("explain", "1", "2"), ("serve",), ("doctor",))
+READING = (
+    ("check", "-"),
+    ("stories",),
+    ("story", "1"),
+    ("explain", "1", "2"),
+    ("serve",),
+    ("doctor",),
+    ("search", "خبر"),
+)
 
 
 def test_version_and_help(shell: Shell) -> None:
