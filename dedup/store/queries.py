@@ -101,6 +101,23 @@ WHERE articles.id = :article_id
     params=("article_id",),
 )
 
+SEARCH = Query(
+    name="search",
+    title="Search headlines and texts · البحث في العناوين والنصوص",
+    description="Articles with all these words in any spelling and form, the nearest spelling first; words in"
+    " quotation marks in this order. Since: a date such as 2026-03-01.",
+    # dedup_search is a function of the plugin (`dedup.web.search`).
+    sql="""
+SELECT articles.id AS article_id, outlets.name AS outlet, articles.published_at, articles.title,
+  json_extract(hit.value, '$.snippet') AS snippet, articles.story_id
+FROM json_each(dedup_search(:words, :outlet, :since)) AS hit
+JOIN articles ON articles.id = json_extract(hit.value, '$.article_id')
+JOIN outlets ON outlets.id = articles.outlet_id
+ORDER BY hit.key
+""".strip(),
+    params=("words", "outlet", "since"),
+)
+
 WAS_REPUBLISHED = Query(
     name="was_republished",
     title="Was this address republished? · هل أعيد نشر هذا الرابط؟",
@@ -229,6 +246,7 @@ GROUP BY agency, outlets.id ORDER BY credits DESC, mentions DESC, agency
 )
 
 BROWSABLE = (
+    SEARCH,
     STORIES,
     STORY_ARTICLES,
     ARTICLE,

@@ -6,15 +6,17 @@ nothing for writing.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 
-from dedup.web import cells
+from dedup.web import cells, search
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from sqlite3 import Connection
 
     from markupsafe import Markup
 
@@ -36,8 +38,16 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:  # noqa: ANN401 - 
         _indexes[datasette] = {
             name for name, database in datasette.databases.items() if await database.table_exists("index_params")
         }
+        if _indexes[datasette]:  # loading it takes longer than a query may
+            import_module("dedup.pipeline.search")
 
     return note_indexes
+
+
+@hookimpl  # type: ignore[untyped-decorator]  # pluggy's, without types
+def prepare_connection(conn: Connection) -> None:
+    """The function that the ready question of searching calls."""
+    conn.create_function("dedup_search", 3, search.search_function(conn))
 
 
 def _asked(request: Any) -> str:  # noqa: ANN401 - without types
@@ -59,8 +69,6 @@ def filters_from_request(
     datasette: Any,  # noqa: ANN401 - without types
 ) -> Callable[[], Awaitable[Any]] | None:
     """The search box of an index, answered from its words."""
-    from dedup.web import search
-
     if database not in _indexes.get(datasette, ()) or table not in search.SEARCHED:
         return None
     text = _asked(request)

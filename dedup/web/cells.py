@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from dedup.web.search import AFTER, BEFORE
 from dedup.words import lag, moment, percent
 
 if TYPE_CHECKING:
@@ -64,14 +65,14 @@ def rendered(
     """
     if isinstance(value, int | float):
         return _number(value, column=column, row=row, query_path=query_path)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or (value.startswith(("http://", "https://")) and column != "url"):
         return None
     if _TIME.fullmatch(value):
         return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(value, value, moment(value))
     if value.startswith(("http://", "https://")):
-        return _address(value) if column == "url" else None
+        return _address(value)
     target = _headline_target(row, table=table, column=column)
-    text = directed(value, column=column)
+    text = _snippet(value) if (table, column) == (None, "snippet") else directed(value, column=column)
     if text is None or target is None:
         return text
     (query, parameter), number = target
@@ -84,6 +85,12 @@ def directed(value: object, *, column: str) -> Markup | None:
         return None
     css = "dedup-text" if column == "body" else "dedup-line"
     return Markup('<span dir="rtl" lang="ar" class="{}">{}</span>').format(css, _TURNS.sub("", value))
+
+
+def _snippet(value: str) -> Markup:
+    """What was found of a text, with what was looked for marked."""
+    marked = escape(_TURNS.sub("", value)).replace(BEFORE, Markup("<mark>")).replace(AFTER, Markup("</mark>"))
+    return Markup('<span dir="auto" lang="ar" class="dedup-line">{}</span>').format(marked)
 
 
 def _number(value: float, *, column: str, row: Row, query_path: Callable[[str], str]) -> Markup | None:

@@ -211,7 +211,7 @@ def metadata(database: str) -> dict[str, Any]:
         "description": "Stories of Arabic news: copies and edits of one text across outlets, with their evidence.",
         "databases": {
             database: {
-                "description": "Start with the stories; the queries below answer the usual questions.",
+                "description": "Search headlines and texts, or start with the stories; the queries below answer the usual questions.",
                 "tables": tables(),
                 "queries": {query.name: _canned(query) for query in BROWSABLE},
             }

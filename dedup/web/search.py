@@ -1,4 +1,4 @@
-"""Datasette's own search box, on articles and stories, answered from the index of words."""
+"""Search in Datasette: its own box on articles and stories, and the function behind the ready question."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ import json
 from typing import TYPE_CHECKING
 
 from datasette.filters import FilterArguments
+from sqlite_utils import Database
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from sqlite3 import Connection
 
+    from dedup.pipeline.search import Marked
+
+BEFORE, AFTER = "\u27e6", "\u27e7"
+"""Round what was found, in a snippet: WHITE SQUARE BRACKETS, which no news text has."""
+_LISTED = 100
+"""Articles that the ready question lists."""
 _HOLDING = {
     "articles": "id IN (SELECT value FROM json_each(:dedup_found))",
     "stories": "id IN (SELECT story_id FROM articles WHERE id IN (SELECT value FROM json_each(:dedup_found)))",
@@ -31,8 +39,6 @@ def search_filter(connection: Connection, table: str, text: str) -> FilterArgume
         table: one of `SEARCHED`.
         text: as in `dedup.pipeline.search.search`.
     """
-    from sqlite_utils import Database
-
     from dedup.pipeline.search import matching_ids
     from dedup.store.database import stored_params
 
@@ -45,3 +51,30 @@ def search_filter(connection: Connection, table: str, text: str) -> FilterArgume
         [f"headline or text has \u2068{text}\u2069 in any spelling and form"],
         {"supports_search": True},
     )
+
+
+def search_function(connection: Connection) -> Callable[[str, str, str], str]:
+    """``dedup_search(words, outlet, since)`` for SQL on this connection: numbers and snippets of articles, as JSON."""
+
+    def dedup_search(words: str, outlet: str, since: str) -> str:
+        from dedup.errors import ArticleNotFound
+        from dedup.pipeline.search import search
+        from dedup.store.database import stored_params
+
+        index = Database(connection)
+        try:
+            found = search(
+                index, words or "", params=stored_params(index), limit=_LISTED, outlet=outlet or "", since=since or ""
+            )
+        except ArticleNotFound:
+            return "[]"
+        return json.dumps([{"article_id": hit.article_id, "snippet": _bracketed(hit.snippet)} for hit in found.hits])
+
+    return dedup_search
+
+
+def _bracketed(told: Marked) -> str:
+    text = told.text
+    for begin, end in reversed(told.marks):
+        text = f"{text[:begin]}{BEFORE}{text[begin:end]}{AFTER}{text[end:]}"
+    return " ".join(text.split())

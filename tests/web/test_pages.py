@@ -20,6 +20,7 @@ TABLES = (
 )
 GIVEN = {
     "article_id": "1",
+    "words": "الانتخابات البلديه",
     "url": "https://alrafid.example/politics/مجلس-النواب-يقر-قانون-الإدارة-المحلية",
 }
 ARABIC = "رسميا: الانتخابات البلدية في ٢١ حزيران"

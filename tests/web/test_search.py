@@ -8,6 +8,8 @@ import pytest
 from datasette.app import Datasette
 from sqlite_utils import Database
 
+from dedup.web.cells import rendered
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -96,3 +98,24 @@ async def test_a_database_that_is_no_index_keeps_its_own_search(tmp_path: Path) 
 
     assert [row["title"] for row in found] == ["sunrise"]
     assert nothing == []
+
+
+@pytest.mark.asyncio
+async def test_the_ready_question_shows_what_was_found(site: Datasette) -> None:
+    """Nearest spelling first, a snippet of the original with the words marked; an outlet narrows it."""
+    page = (await site.client.get("/news/search", params={"words": "البلديه"})).text
+    asked = {"words": "البلدية", "outlet": "البوصلة نت", "_shape": "array"}
+    told = (await site.client.get("/news/search.json", params=asked)).json()
+
+    assert "<mark>البلدية</mark>" in page
+    assert {row["outlet"] for row in told} == {"البوصلة نت"}
+    assert "\u27e6البلدية\u27e7" in told[0]["snippet"]
+    for nothing in ({"words": ""}, {"words": "البلدية", "outlet": "لا أحد"}):
+        assert (await site.client.get("/news/search.json", params={**nothing, "_shape": "array"})).json() == []
+
+
+def test_a_snippet_is_text_with_marks() -> None:
+    """What a page brought along is escaped; only what was found is marked."""
+    told = str(rendered("<b>\u27e6بلدية\u27e7", column="snippet", table=None, row={}, query_path=str))
+
+    assert "&lt;b&gt;<mark>بلدية</mark>" in told
