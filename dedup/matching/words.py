@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba import njit
 
 from dedup.compiled import compiled
-from dedup.text.lexicon import AFFIXES
+from dedup.text.lexicon import AFFIX_BITS, AFFIXES, STEM_BITS
 from dedup.text.stems import ending_of
 from dedup.text.tokens import MARK_BITS
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from dedup.text.tokens import TokenBatch
 
+_KEY_BITS, _DIGIT_BITS = STEM_BITS + AFFIX_BITS, 10
 _KEY_HALF = np.uint64(0xFFFFFFFF00000000)
 
 
@@ -46,12 +48,8 @@ def holders_of(postings: NDArray[np.uint64], word_key: int) -> tuple[NDArray[np.
 
 def word_postings(texts: TokenBatch, titles: TokenBatch) -> NDArray[np.uint64]:
     """Every word of the articles' texts and headlines, ascending, each once; the number is the place in the batch."""
-    everything = np.empty(len(texts.tokens) + len(titles.tokens), dtype=np.uint64)
-    _fill(everything, 0, texts.tokens, texts.offsets)
-    _fill(everything, len(texts.tokens), titles.tokens, titles.offsets)
-    everything.sort()
-    distinct: NDArray[np.uint64] = _distinct(everything)
-    return distinct
+    found: NDArray[np.uint64] = _word_postings(texts.tokens, texts.offsets, titles.tokens, titles.offsets)
+    return found
 
 
 def renumbered(postings: NDArray[np.uint64], article_ids: NDArray[np.int64]) -> NDArray[np.uint64]:
@@ -66,19 +64,43 @@ def renumbered(postings: NDArray[np.uint64], article_ids: NDArray[np.int64]) -> 
     return (postings[kept] & _KEY_HALF) | numbers[kept]
 
 
-@compiled("void(u8[::1], i8, u4[::1], i8[::1])")
-def _fill(result, at, tokens, offsets):
-    for text in range(len(offsets) - 1):
-        for i in range(offsets[text], offsets[text + 1]):
-            result[at + i] = (np.uint64(tokens[i] >> np.uint32(MARK_BITS)) << np.uint64(32)) | np.uint64(text)
+@njit(nogil=True)
+def _posting(token, article):
+    return (np.uint64(token >> np.uint32(MARK_BITS)) << np.uint64(32)) | np.uint64(article)
 
 
-@compiled("u8[::1](u8[::1])")
-def _distinct(ascending):
-    """Each value once, in place."""
-    count = 0
-    for value in ascending:
-        if count == 0 or value != ascending[count - 1]:
-            ascending[count] = value
-            count += 1
+@njit(nogil=True)
+def _sorted_by_key(postings):
+    """By keys of 30 bits, ten at a time, the lowest first; what has one key stays in its order (a radix sort)."""
+    other = np.empty_like(postings)
+    for shift in range(32, 32 + _KEY_BITS, _DIGIT_BITS):
+        begins = np.zeros((1 << _DIGIT_BITS) + 1, dtype=np.int64)
+        for posting in postings:
+            begins[_digit(posting, shift) + 1] += 1
+        begins = np.cumsum(begins)
+        for posting in postings:
+            digit = _digit(posting, shift)
+            other[begins[digit]] = posting
+            begins[digit] += 1
+        postings, other = other, postings
+    return postings
+
+
+@njit(nogil=True)
+def _digit(posting, shift):
+    return np.int64((posting >> np.uint64(shift)) & np.uint64((1 << _DIGIT_BITS) - 1))
+
+
+@compiled("u8[::1](u4[::1], i8[::1], u4[::1], i8[::1])")
+def _word_postings(texts, text_offsets, titles, title_offsets):
+    postings, count = np.empty(len(texts) + len(titles), dtype=np.uint64), 0
+    for article in range(len(text_offsets) - 1):
+        for i in range(title_offsets[article], title_offsets[article + 1]):
+            postings[count], count = _posting(titles[i], article), count + 1
+        for i in range(text_offsets[article], text_offsets[article + 1]):
+            postings[count], count = _posting(texts[i], article), count + 1
+    ascending, count = _sorted_by_key(postings), 0
+    for posting in ascending:
+        if count == 0 or posting != ascending[count - 1]:
+            ascending[count], count = posting, count + 1
     return ascending[:count].copy()
