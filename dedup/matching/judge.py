@@ -58,6 +58,9 @@ _SAME_ISSUE_HOURS, _OTHER_NUMBERS = 16, 0.5
 _FORM_IN_STEP = 0.7
 _FORM_SLOTS, _FORM_CONFLICT = 0.5, 0.1
 _SAME_DAY_SLOTS, _SAME_DAY_NAMES_CONFLICT, _SAME_DAY_FACTS, _SAME_DAY_CONFLICT = 0.6, 0.16, 2, 0.35
+# A notice of thirty words that comes back after two days is the next one (a bulletin at ten, a programme): of 674 such
+# pairs in egypt2013 that pass for republication, 673 are one outlet's with itself.
+_NOTICE_SHINGLES, _NOTICE_COVERAGE_S, _NOTICE_HOURS = 28, 0.8, 48
 # All of the shorter text, in one about twice as long at most. None of the pairs so alike is anything else.
 _WHOLE_COVERAGE_S, _WHOLE_COVERAGE = 0.95, 0.65
 _COPY_COVERAGE = 0.84
@@ -185,7 +188,7 @@ def judge(evidence: NDArray[np.float32]) -> Verdicts:
 
 
 def _is_other_form(evidence: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Whether two texts are one form with different facts, however alike they are, (n,)."""
+    """Whether two texts are one form on another occasion, however alike they are, (n,)."""
     days_between = evidence[:, LAG_HOURS] > _SAME_ISSUE_HOURS
     conflict, slots, facts = (evidence[:, column] for column in (FACT_CONFLICT, FACT_SLOTS, REPLACED_FACTS))
     another_day = days_between & (facts >= 1) & (slots >= _FORM_SLOTS) & (conflict >= _FORM_CONFLICT)
@@ -193,4 +196,9 @@ def _is_other_form(evidence: NDArray[np.float32]) -> NDArray[np.bool_]:
     figures = (facts >= _SAME_DAY_FACTS) & (conflict >= _SAME_DAY_CONFLICT)
     same_day = (slots >= _SAME_DAY_SLOTS) & (others | figures)
     filled_anew = (evidence[:, IN_STEP] >= _FORM_IN_STEP) & (another_day | same_day)
-    return filled_anew | (days_between & (evidence[:, NUMBER_CONFLICT_S] >= _OTHER_NUMBERS))
+    notice = (
+        (evidence[:, LAG_HOURS] > _NOTICE_HOURS)
+        & (evidence[:, SHARED] <= _NOTICE_SHINGLES)
+        & (evidence[:, COVERAGE_S] >= _NOTICE_COVERAGE_S)
+    )
+    return filled_anew | notice | (days_between & (evidence[:, NUMBER_CONFLICT_S] >= _OTHER_NUMBERS))

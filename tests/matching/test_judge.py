@@ -114,6 +114,15 @@ def test_a_form_with_other_names_is_a_template_on_the_same_day() -> None:
     assert relation(a, a) == "copy"
 
 
+def test_a_notice_that_comes_back_is_the_next_one() -> None:
+    """Twenty words, word for word, a week later; a report of fifty is the same report whenever it is run again."""
+    notice = "تابعوا على الهواء مباشرة برنامج صباح الميناء مع نخبة من ضيوف المدينة في تمام الساعة التاسعة عبر أثير إذاعة المرفأ المحلية."
+
+    assert relation(notice, notice, times=(MORNING, NEXT_WEEK)) == "template"
+    assert relation(notice, notice) == "copy"
+    assert relation(FERRY, FERRY, times=(MORNING, NEXT_WEEK)) == "copy"
+
+
 def test_a_corrected_toll_makes_no_other_news() -> None:
     """One number became another within hours, and everything else stayed: the same report, in a later version."""
     toll = "لقي {} أشخاص مصرعهم في انهيار منزل قديم بحي الصفصاف، ونقلت فرق الإنقاذ المصابين إلى المستشفى العام."
