@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.compiled import compiled
 from dedup.text.tokens import TokenBatch
 
 if TYPE_CHECKING:
@@ -41,12 +43,27 @@ class Documents:
 
 def pack(texts: TokenBatch, titles: TokenBatch, published_at: Sequence[str | None]) -> list[bytes]:
     """The packed documents of a batch of articles."""
-    packed = []
-    for i, moment in enumerate(published_at):
-        title = titles.of(i)
-        header = np.array([seconds(moment) or 0, texts.leads[i], len(title)], dtype=np.uint32)
-        packed.append(np.concatenate([header, title, texts.of(i)]).astype("<u4", copy=False).tobytes())
-    return packed
+    times = np.array([seconds(moment) or 0 for moment in published_at], dtype=np.int64)
+    values, ends = _pack(texts.tokens, texts.offsets, texts.leads, titles.tokens, titles.offsets, times)
+    packed = values.astype("<u4", copy=False).tobytes()
+    return [packed[4 * begin : 4 * end] for begin, end in pairwise([0, *ends.tolist()])]
+
+
+@compiled("Tuple((u4[::1], i8[::1]))(u4[::1], i8[::1], i8[::1], u4[::1], i8[::1], i8[::1])")
+def _pack(tokens, offsets, leads, title_tokens, title_offsets, times):
+    """Packed documents one after the other, and where each ends."""
+    values = np.empty(len(tokens) + len(title_tokens) + HEADER * len(times), dtype=np.uint32)
+    ends = np.empty(len(times), dtype=np.int64)
+    at = 0
+    for i in range(len(times)):
+        title, text = title_tokens[title_offsets[i] : title_offsets[i + 1]], tokens[offsets[i] : offsets[i + 1]]
+        values[at + PUBLISHED], values[at + LEAD], values[at + TITLE_SIZE] = times[i], leads[i], len(title)
+        at += HEADER
+        for part in (title, text):
+            values[at : at + len(part)] = part
+            at += len(part)
+        ends[i] = at
+    return values, ends
 
 
 def texts_of(documents: Documents) -> TokenBatch:
