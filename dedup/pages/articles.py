@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from dedup.errors import PageError
@@ -32,8 +32,7 @@ _ZONE_STEP = dt.timedelta(minutes=30)
 UNKNOWN_OUTLET = "unknown outlet"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class Examined(NamedTuple):
     """An article with what it was understood from."""
 
     article: Article

@@ -98,14 +98,14 @@ class Block:
 
 
 @cache
-def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+def _phrases() -> dict[str, tuple[tuple[list[str], str], ...]]:
     """First word of a known phrase: the phrases, longest first, with their kinds."""
     rows = [(row["name"], row["kind"]) for row in read_table("places.tsv")]
     rows += [(row["word"], row["kind"]) for row in read_table("byline_words.tsv")]
     rows += [(row["verb"], row["use"]) for row in read_table("reporting_verbs.tsv") if row["use"] == "opens"]
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    found: dict[str, list[tuple[list[str], str]]] = {}
     for phrase, kind in rows:
-        words = tuple(_TOKEN.findall(plain(phrase).text))
+        words = _TOKEN.findall(plain(phrase).text)
         known = found.setdefault(words[0], [])
         if words not in (other for other, _ in known):
             known.append((words, _KINDS[kind]))
@@ -167,7 +167,7 @@ def _atom(text: str, tokens: Sequence[re.Match[str]], index: int, *, outlet: str
 def _phrase(tokens: Sequence[re.Match[str]], index: int) -> Atom | None:
     for words, kind in _phrases().get(tokens[index][0], ()):
         run = tokens[index : index + len(words)]
-        if tuple(token[0] for token in run) == words:
+        if len(words) == 1 or [token[0] for token in run] == words:
             return Atom(kind=kind, start=run[0].start(), end=run[-1].end(), word=run[0][0])
     return None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.models import Credit
 from dedup.pages.agencies import ARABIC, WORD, Name, Plain, outlet_source, plain, read_table, source_index
@@ -43,8 +43,7 @@ _PARENTHESES = re.compile(r"[.!?][\" ]*[(/]([^()/\n]{2,40})[)/][ .]*(?=\n|$)")
 _TAIL = re.compile(r"(?<=[.!?])\s*(?=\S)|(?<=\S[\")])\s+(?=\S)|(?=[(/-])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribution:
+class Attribution(NamedTuple):
     """What stands around a text, understood."""
 
     byline: str | None
@@ -278,6 +277,8 @@ def _says_so(text: str, name: Name) -> bool:
 
 def _take_parentheses(draft: _Draft, text: Plain, *, start: int, end: int) -> None:
     """Sources alone in parentheses behind the last sentence of a paragraph sign that paragraph."""
+    if ")" not in text.text and "/" not in text.text:
+        return
     for group in _PARENTHESES.finditer(text.text, start, end):
         block = _signing(text.text, group.start(1) - 1, group.end(1) + 1)
         if block:

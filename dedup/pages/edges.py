@@ -44,7 +44,7 @@ _ALONE: Final = ("(", "/", "[", "|", "\\")
 
 def may_open(body: str, seen: Glance, *, outlet: str | None) -> bool:
     """Whether a byline or dateline may stand before the text."""
-    own = _first_of(outlet) if outlet else None
+    own = _own_word(outlet) if outlet else None
     openers = _heads(_OPENERS)
     start, above = 0, 0
     for line in body[:_HEAD].split("\n"):
@@ -114,6 +114,11 @@ def _lasts() -> frozenset[str]:
 
 _SHORT_LINE: Final = 40
 """An end mark is shorter."""
+
+
+@lru_cache(maxsize=4096)
+def _own_word(outlet: str) -> str | None:
+    return _first_of(outlet)
 
 
 def _first_of(line: str) -> str | None:

@@ -7,6 +7,7 @@ those of all names. It may see a name where none is; it never misses one that `S
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -55,7 +56,8 @@ class Glance:
 
     def any_in(self, start: int, end: int) -> bool:
         """Whether a name may begin in that part of the text."""
-        return bool(self.places) and any(start <= place < end for place in self.places)
+        first = bisect_left(self.places, start)
+        return first < len(self.places) and self.places[first] < end
 
     def plain(self) -> Plain:
         """The text folded, as `dedup.pages.agencies.plain` gives it."""

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from dedup.models import Reject
 from dedup.pages.decode import encoding_of, pieces_of
 from dedup.pages.records import RecordMapper, known_fields
 from dedup.pages.source import MAX_RECORD_BYTES
@@ -13,7 +14,7 @@ from dedup.pages.source import MAX_RECORD_BYTES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dedup.models import Page, Reject
+    from dedup.models import Page
     from dedup.pages.read import ReadOptions
     from dedup.pages.source import Stream
 
@@ -70,9 +71,7 @@ def _parse_line(line: bytes, encoding: str) -> object:
         return ValueError(f"byte {error.start + 1} of the line is not {encoding}. Name the encoding with --encoding")
     try:
         value, end = _DECODER.raw_decode(text)
-        if end < len(text):
-            value = _DECODER.decode(text)  # says what is wrong
-        return _repaired(value) if b"\\ud" in line or b"\\uD" in line else value
+        return value if end == len(text) else _DECODER.decode(text)  # which says what is wrong
     except (ValueError, RecursionError) as error:
         return ValueError(_why(error, text))
 
@@ -84,7 +83,8 @@ def _page(value: object, position: int, mapper: RecordMapper) -> Page | Reject:
         return mapper.reject(
             position, f"an object was expected, not {type(value).__name__}. Write each article as {{...}}"
         )
-    return mapper.page(value, position)
+    page = mapper.page(value, position)
+    return mapper.page(_repaired(value), position) if isinstance(page, Reject) else page
 
 
 def _why(error: Exception, text: str) -> str:
@@ -97,9 +97,10 @@ def _why(error: Exception, text: str) -> str:
     return f"not valid JSON: {error}. Export the record again"
 
 
-def _repaired(value: object) -> object:
+def _repaired(value: dict[str, object]) -> dict[str, object]:
     r"""Half an emoji, escaped as ``\ud83d`` alone, is no text: it becomes a REPLACEMENT CHARACTER."""
-    return _DECODER.decode(_SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
+    repaired: dict[str, object] = _DECODER.decode(_SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
+    return repaired
 
 
 def _read_objects(stream: Stream, encoding: str, mapper: RecordMapper) -> Iterator[Page | Reject]:
@@ -160,8 +161,8 @@ class _Objects:
             except (ValueError, RecursionError) as error:
                 problem = _why(error, "")
             else:
-                source, self._at = self._text[self._at : end], end
-                return _repaired(value) if "\\ud" in source or "\\uD" in source else value
+                self._at = end
+                return value
             following = self._next_object.search(self._text, self._at + 1) if self._next_object else None
             if following:
                 self._at = following.start(1)

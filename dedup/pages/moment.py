@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +50,7 @@ class Moment:
         return "T".join(parts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stamps:
+class Stamps(NamedTuple):
     """The two moments a header line may hold."""
 
     published: Moment | None
@@ -67,6 +68,17 @@ def offset_at(zone: dt.tzinfo, date: dt.date | None, time: dt.time) -> dt.timede
         return zone.utcoffset(None)
     if isinstance(zone, dt.timezone):  # the same at all times
         return zone.utcoffset(None)
+    all_day = _all_day(zone, date)
+    if all_day is not None:
+        return all_day
     moment = dt.datetime.combine(date, time, zone)
     offset = moment.utcoffset()
     return offset if offset == moment.replace(fold=1).utcoffset() else None
+
+
+@lru_cache(maxsize=4096)
+def _all_day(zone: dt.tzinfo, date: dt.date) -> dt.timedelta | None:
+    """The distance from UTC on that clock, where it is one from the day's first moment to its last."""
+    ends = [dt.datetime.combine(date, time, zone) for time in (dt.time.min, dt.time.max)]
+    offsets = {end.replace(fold=fold).utcoffset() for end in ends for fold in (0, 1)}
+    return offsets.pop() if len(offsets) == 1 else None

@@ -56,7 +56,8 @@ class _Key:
 class _Plan:
     """What to take from records that have the same keys."""
 
-    fields: tuple[tuple[str, tuple[_Key, ...]], ...]
+    fields: tuple[tuple[str, str | None, tuple[_Key, ...]], ...]
+    """Field, its best key where that is one of the record itself, and all its keys."""
     extra: tuple[str, ...]
 
 
@@ -132,7 +133,13 @@ class RecordMapper:
     def page(self, record: Mapping[str, object], position: int) -> Page | Reject:
         """The record as a page, or why it is none."""
         plan = self._plan(tuple(record))
-        found = {field: text for field, keys in plan.fields if (text := _first(record, keys, _SEPARATORS[field]))}
+        found: dict[str, str] = {}
+        for field, best, keys in plan.fields:
+            value = record[best] if best is not None else None
+            if type(value) is str and len(value) > _LONGEST_NULL and not value.isspace():  # nearly always
+                found[field] = value
+            elif text := _first(record, keys, _SEPARATORS[field]):
+                found[field] = text
         extra = {key: text for key in plan.extra if (text := _text(record[key], ", "))}
         content, kind = _content(found)
         if not content and "title" not in found:
@@ -181,7 +188,9 @@ def _make_plan(keys: tuple[str, ...], mapping: Mapping[str, str]) -> _Plan:
     if wanted["content"] or wanted["html"]:
         wanted["summary"] = []
     used = {key.name for found in wanted.values() for key in found}
-    fields = tuple((field, tuple(found)) for field, found in wanted.items() if found)
+    fields = tuple(
+        (field, None if found[0].ways else found[0].name, tuple(found)) for field, found in wanted.items() if found
+    )
     return _Plan(fields, tuple(key for key in keys if key not in used))
 
 
@@ -201,10 +210,6 @@ def _first(record: Mapping[str, object], keys: tuple[_Key, ...], separator: str)
     """The first of the keys that holds something."""
     for key in keys:
         value = record[key.name]
-        if type(value) is str and not key.ways:  # nearly always
-            if _is_something(value):
-                return value
-            continue
         text = _text(value, separator) if not key.ways else _nested(value, key.ways, separator)
         if text:
             return text

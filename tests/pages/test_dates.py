@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from hijridate import Gregorian
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dedup.pages.dates import parse_moment, parse_stamps
-from dedup.pages.moment import Moment
+from dedup.pages.moment import Moment, offset_at
 
 NOW = dt.datetime(2026, 2, 17, 18, 0, tzinfo=dt.UTC)
 
@@ -307,3 +308,19 @@ def test_publication_and_update_are_told_apart_by_their_labels():
     assert alone.updated == Moment(date=None, time=dt.time(14, 5, 42), utc_offset=dt.timedelta())
     assert alone.updated.as_stated() == "14:05:42Z"
     assert alone.updated.iso(zone=dt.UTC) is None
+
+
+@given(
+    zone=st.sampled_from(["Africa/Cairo", "Asia/Amman", "Africa/Casablanca", "Asia/Gaza", "UTC"]),
+    date=st.dates(dt.date(1990, 1, 1), dt.date(2028, 12, 31)),
+    time=st.times(),
+)
+@example(zone="Africa/Cairo", date=dt.date(2023, 4, 28), time=dt.time(0, 30))
+@example(zone="Africa/Cairo", date=dt.date(2023, 10, 26), time=dt.time(23, 30))
+@example(zone="Asia/Amman", date=dt.date(2021, 10, 29), time=dt.time(0, 30))
+def test_the_distance_from_utc_is_unknown_while_clocks_are_changed(zone, date, time):
+    """On every day and at every minute it is the zone's, or unknown where the hour comes twice or not at all."""
+    moment = dt.datetime.combine(date, time, ZoneInfo(zone))
+    both = {moment.utcoffset(), moment.replace(fold=1).utcoffset()}
+
+    assert offset_at(ZoneInfo(zone), date, time) == (both.pop() if len(both) == 1 else None)
