@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from dedup.matching.judge import REPUBLISHED
-from dedup.stories.assign import CLOSE_FROM, Link
+from dedup.stories.assign import CLOSE_FROM, CLOSE_HOURS, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,17 +35,17 @@ WHERE id IN (SELECT value FROM json_each(?))
 
 def touched_links(db: Database, article_ids: Iterable[int]) -> list[Link]:
     """All close pairs inside the connected parts of the match graph that hold one of ``article_ids``."""
-    found: set[tuple[int, int, Relation, float]] = set()
+    found: set[tuple[int, int, Relation, float, float | None]] = set()
     seen: set[int] = set()
     frontier = set(article_ids)
     while frontier:
         seen |= frontier
         rows = _close_pairs_of(db, frontier)
         found.update(rows)
-        frontier = {article for *pair, relation, _ in rows if relation in REPUBLISHED for article in pair} - seen
+        frontier = {article for *pair, relation, _, _ in rows if relation in REPUBLISHED for article in pair} - seen
     return [
-        Link(article_a=a, article_b=b, relation=relation, score=score)
-        for a, b, relation, score in sorted(found)
+        Link(article_a=a, article_b=b, relation=relation, score=score, lag_hours=lag_hours)
+        for a, b, relation, score, lag_hours in sorted(found, key=lambda row: row[:2])
         if a in seen and b in seen
     ]
 
@@ -102,13 +102,15 @@ def _story_ids(db: Database, groups: Sequence[Sequence[int]], held: dict[int, in
     return [given[index] for index in range(len(groups))]
 
 
-def _close_pairs_of(db: Database, articles: set[int]) -> list[tuple[int, int, Relation, float]]:
+def _close_pairs_of(db: Database, articles: set[int]) -> list[tuple[int, int, Relation, float, float | None]]:
     halves = [
-        "SELECT article_a, article_b, relation, score FROM matches"
+        "SELECT article_a, article_b, relation, score, lag_hours FROM matches"
         # What `Link.is_close` says. The + keeps SQLite from going through all matches of a relation.
         f" WHERE {column} IN (SELECT value FROM json_each(:ids)) AND score >= :close AND +relation <> 'template'"
+        " AND (+relation <> 'partial' OR lag_hours IS NULL OR lag_hours <= :hours)"
         # What a round-up quotes is in no story with it.
         " AND +relation = pair_relation"
         for column in ("article_a", "article_b")
     ]
-    return db.execute(" UNION ALL ".join(halves), {"ids": json.dumps(sorted(articles)), "close": CLOSE_FROM}).fetchall()
+    given = {"ids": json.dumps(sorted(articles)), "close": CLOSE_FROM, "hours": CLOSE_HOURS}
+    return db.execute(" UNION ALL ".join(halves), given).fetchall()

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # Both chosen on the development pairs of egypt2013, docs/stories.md has the grid.
 CLOSE_FROM = 0.3
 """The probability of republication from which a pair does not speak against one story."""
+CLOSE_HOURS = 72.0
+"""Hours after which a partial pair speaks for no story: what is much alike then is what happened again."""
 MIN_CLOSE_SHARE = 0.75
 """Of all pairs between two groups, the share that must be close before they are joined."""
 
@@ -39,6 +41,8 @@ class Link:
     relation: Relation
     score: float
     """The probability of republication, 0 to 1."""
+    lag_hours: float | None = None
+    """Between both; None if a time is unknown."""
 
     @property
     def joins(self) -> bool:
@@ -48,7 +52,10 @@ class Link:
     @property
     def is_close(self) -> bool:
         """Whether it speaks for one story once something else brings the groups together."""
-        return self.relation != "template" and self.score >= CLOSE_FROM
+        if self.joins:
+            return self.score >= CLOSE_FROM
+        in_time = self.lag_hours is None or self.lag_hours <= CLOSE_HOURS
+        return self.relation == "partial" and self.score >= CLOSE_FROM and in_time
 
 
 def assign_stories(links: Iterable[Link], *, keys: Mapping[int, tuple[str, int]]) -> list[list[int]]:

@@ -41,6 +41,22 @@ def test_copies_of_one_text_are_one_story() -> None:
     assert stories(links(*clique(1, 2, 3, 4))) == [[1, 2, 3, 4]]
 
 
+def test_the_same_thing_days_later_is_another_story() -> None:
+    """Half of the pairs between two reports pass for edits; the likeness of the others counts within three days only."""
+    one, other = clique(1, 2), clique(3, 4)
+    edits = links(*one, *other, score=0.95) + links((1, 3), (2, 4), score=0.7)
+
+    def alike(lag_hours: float | None) -> list[Link]:
+        return [
+            Link(article_a=a, article_b=b, relation="partial", score=0.4, lag_hours=lag_hours)
+            for a, b in ((1, 4), (2, 3))
+        ]
+
+    assert stories(edits + alike(20)) == [[1, 2, 3, 4]]
+    assert stories(edits + alike(None)) == [[1, 2, 3, 4]]
+    assert stories(edits + alike(120)) == [[1, 2], [3, 4]]
+
+
 @given(st.integers(3, 40), st.floats(0.6, 0.99))
 def test_a_chain_of_neighbours_is_not_one_story(length: int, score: float) -> None:
     """In x0 - x1 - ... - xn, where only neighbours match, a story holds two neighbours at most."""
