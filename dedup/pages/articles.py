@@ -53,11 +53,11 @@ def read_articles(
 
     Arguments and errors as for `read_pages`; ``zone`` is the clock of times that name none.
     """
-    from dedup.pages.parallel import batches, understand_all, worth
+    from dedup.pages.parallel import LOOKED_AT, batches, understand_all, worth
 
     owners = read_owners(options.owners)
     pages = batches(read_pages(paths, options=options, progress=progress))
-    first = list(islice(pages, 1))
+    first = list(islice(pages, LOOKED_AT)) if options.workers is None else []
     workers = worth(chain(*first)) if options.workers is None else options.workers
     if workers:
         yield from understand_all(chain(first, pages), zone=zone, owners=owners, workers=workers)

@@ -85,11 +85,9 @@ class _Batch:
 
 def glance(texts: Sequence[str]) -> list[Glance]:
     """For each text the names that may be in it."""
-    encoded = [dash_tatweels(text).encode("utf-32-le", "surrogatepass") for text in texts]
-    ends = np.cumsum(np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded)) // 4)
-    codes, origins, offsets, changed = _fold(
-        np.frombuffer(b"".join(encoded), dtype="<u4"), ends, folded_units(), *expansions()
-    )
+    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
+    units = "".join(map(dash_tatweels, texts)).encode("utf-32-le", "surrogatepass")
+    codes, origins, offsets, changed = _fold(np.frombuffer(units, dtype="<u4"), ends, folded_units(), *expansions())
     table = name_table()
     found = _find(
         codes,

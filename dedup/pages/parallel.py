@@ -22,23 +22,26 @@ if TYPE_CHECKING:
     from dedup.models import Article, Reject
     from dedup.pages.owners import Owners
 
-_BATCH_CHARACTERS: Final = 400_000
-"""A batch is sent once it holds so much: a few HTML pages, or some hundred records."""
+LOOKED_AT: Final = 8
+"""Batches after which it is known whether pages are worth workers."""
+_BATCH_CHARACTERS: Final = 50_000
+"""A batch is understood, or sent, once it holds so much: an HTML page, or some records. It stays in the processor's
+cache from one step to the next: with 400,000 a record takes a tenth longer (benchmarks/speed/reading.py)."""
 _MOST_WORKERS: Final = 8
 """Where nobody said how many: each takes some 150 MB, and one process reads for all."""
-_AHEAD: Final = 2
+_AHEAD: Final = 8
 """Batches a worker that wait or are being worked on: memory stays bounded."""
 
 
-def worth(batch: Iterable[Page | Reject]) -> int:
-    """How many workers the pages that begin with this batch are worth: one a core for whole pages, else none.
+def worth(first: Iterable[Page | Reject]) -> int:
+    """How many workers pages are worth that begin with these: one a core for whole pages, else none.
 
     To find the text of a page takes a hundred times as long as to send it to another process; what is an
     article already is understood in the time that sending takes.
     """
-    pages = [page for page in batch if isinstance(page, Page)]
+    pages = [page for page in first if isinstance(page, Page)]
     whole = any(page.kind != "article" for page in pages)
-    if not whole or sum(len(page.content) for page in pages) < _BATCH_CHARACTERS:
+    if not whole or sum(len(page.content) for page in pages) < LOOKED_AT * _BATCH_CHARACTERS:
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, _MOST_WORKERS) if cores > 1 else 0
