@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.matching.words import holders_of, keys_of_stem, renumbered, word_postings
+from dedup.matching.words import holders_of, keys_of, renumbered, word_postings
 from dedup.pages.articles import articles_only
 from dedup.pages.read import ReadOptions
 from dedup.params import NEWS_V1
@@ -32,7 +32,8 @@ from dedup.pipeline.search import search, searched_bodies
 from dedup.store.database import open_for_writing, transaction
 from dedup.store.postings import PostingStore, postings_between
 from dedup.text.fold import folded_words
-from dedup.text.lexicon import AFFIX_BITS, stem, word_key
+from dedup.text.lexicon import stem_and_affixes, stem_hash
+from dedup.text.query import parse_query
 from dedup.text.tokens import TokenBatch, tokenize
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ def _look_alikes(folded: Iterable[tuple[str, str]]) -> float:
     holders: Counter[tuple[int, str]] = Counter()
     for texts in folded:
         words = set(" ".join(texts).split())
-        known |= {word: (word_key(word) >> AFFIX_BITS, stem(word)) for word in words - known.keys()}
+        stems = {word: stem_and_affixes(word)[0] for word in words - known.keys()}
+        known |= {word: (stem_hash(stem), stem) for word, stem in stems.items()}
         holders.update({known[word] for word in words})
     together: Counter[int] = Counter()
     for (hashed, _), count in holders.items():
@@ -137,9 +139,9 @@ def _grow(batches: Iterable[Texts], *, times: int) -> None:
 
 def _looked_up(db: Database) -> Iterable[str]:
     for word in _LOOKED_UP:
-        key = word_key(folded_words(word, version=_FOLD)[0])
+        (term,) = parse_query(word, fold_version=_FOLD).terms
         start = time.process_time()
-        articles, _ = holders_of(postings_between(db, "words", *keys_of_stem(key)), key)
+        articles, _ = holders_of([(form, postings_between(db, "words", *keys_of(form))) for form in term.forms])
         yield f"{word} ({len(articles):,}) {(time.process_time() - start) * 1e3:.0f}"
 
 

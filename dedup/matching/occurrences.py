@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.text.lexicon import AFFIX_BITS, AFFIXES, stem, word_key
-from dedup.text.stems import ending_of
+from dedup.text.forms import JOINED, NOT_A_FORM, OTHER, SAME
+from dedup.text.lexicon import AFFIX_BITS
 from dedup.text.tokens import MARK_BITS
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Spelling(IntEnum):
     """With another conjunction, article or preposition before it."""
     OTHER_FORM = 3
     """With another ending."""
+    NONE = 4
+    """Not at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class Occurrence:
 def may_stand_at(batch: TokenBatch, part: Part) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The places of words, counted in their text, where a part may begin; and the texts they are in, ascending.
 
-    All where it does begin are among them; some have another stem of the same hash.
+    All where it does begin are among them; some hold another word with one of its stems, or of the same hash.
     """
     stems = batch.tokens >> np.uint32(AFFIX_BITS + MARK_BITS)
     begins = len(stems) - len(part) + 1
@@ -58,7 +60,7 @@ def may_stand_at(batch: TokenBatch, part: Part) -> tuple[NDArray[np.int64], NDAr
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     found = np.ones(begins, dtype=np.bool_)
     for place, term in enumerate(part):
-        found &= stems[place : place + begins] == term.key >> AFFIX_BITS
+        found &= np.isin(stems[place : place + begins], [form.stem_hash for form in term.forms])
     at = np.flatnonzero(found)
     texts = np.searchsorted(batch.offsets, at, side="right") - 1
     inside = at + len(part) <= batch.offsets[texts + 1]
@@ -70,24 +72,17 @@ def occurrences(folded: Folded, query: Query, places: Sequence[tuple[int, int]])
     found = []
     for number, first in sorted(places, key=lambda place: place[1]):
         part = query.parts[number]
-        words = folded.words[first : first + len(part)]
-        if all(stem(word) == term.stem for word, term in zip(words, part, strict=True)):
-            found.append(
-                Occurrence(
-                    part=number, first=first, last=first + len(part) - 1, spelling=_spelling(folded, part, first)
-                )
-            )
+        spelling = max(_spelling(folded, place, term) for place, term in enumerate(part, first))
+        if spelling is not Spelling.NONE:
+            found.append(Occurrence(part=number, first=first, last=first + len(part) - 1, spelling=spelling))
     return found
 
 
-def _spelling(folded: Folded, part: Part, first: int) -> Spelling:
-    return max(_spelling_of_word(folded, place, term) for place, term in enumerate(part, first))
+_SPELLINGS = {SAME: Spelling.SAME_WORD, JOINED: Spelling.JOINED, OTHER: Spelling.OTHER_FORM, NOT_A_FORM: Spelling.NONE}
 
 
-def _spelling_of_word(folded: Folded, place: int, term: Term) -> Spelling:
-    word = folded.words[place]
-    if word == term.folded:
-        return Spelling.AS_WRITTEN if folded.excerpt(place, place) == term.written else Spelling.SAME_WORD
-    return (
-        Spelling.JOINED if ending_of(word_key(word) & AFFIXES) == ending_of(term.key & AFFIXES) else Spelling.OTHER_FORM
-    )
+def _spelling(folded: Folded, place: int, term: Term) -> Spelling:
+    away = term.away(folded.words[place])
+    if away == SAME and folded.excerpt(place, place) == term.written:
+        return Spelling.AS_WRITTEN
+    return _SPELLINGS[away]

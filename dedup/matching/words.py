@@ -13,37 +13,42 @@ import numpy as np
 from numba import njit
 
 from dedup.compiled import compiled
+from dedup.text.forms import NOT_A_FORM
 from dedup.text.lexicon import AFFIX_BITS, AFFIXES, STEM_BITS
-from dedup.text.stems import ending_of
 from dedup.text.tokens import MARK_BITS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from dedup.text.forms import Form
     from dedup.text.tokens import TokenBatch
 
 _KEY_BITS, _DIGIT_BITS = STEM_BITS + AFFIX_BITS, 10
 _KEY_HALF = np.uint64(0xFFFFFFFF00000000)
 
 
-def keys_of_stem(word_key: int) -> tuple[int, int]:
-    """The first and the last key of the words that have this word's stem."""
-    return word_key & ~AFFIXES, word_key | AFFIXES
+def keys_of(form: Form) -> tuple[int, int]:
+    """The first and the last key of words with that stem."""
+    first = form.stem_hash << AFFIX_BITS
+    return first, first | AFFIXES
 
 
-def holders_of(postings: NDArray[np.uint64], word_key: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Who holds a stem, ascending, and how near to the word itself: 0 that word, 1 with its ending, 2 another form.
+def holders_of(found: Sequence[tuple[Form, NDArray[np.uint64]]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Who holds forms of a word, ascending, and how near the nearest is (`dedup.text.forms`).
 
     Args:
-        postings: all of the stem.
-        word_key: the word.
+        found: forms, and all postings of each one's stem.
     """
-    keys = postings >> np.uint64(32)
-    away = np.where(ending_of(keys & np.uint64(AFFIXES)) == ending_of(word_key & AFFIXES), 1, 2)
-    away[keys == word_key] = 0
-    each = np.sort(postings.astype(np.uint32).astype(np.int64) << 2 | away)
-    articles, first = np.unique(each >> 2, return_index=True)
-    return articles, each[first] & 3
+    held = [np.zeros(0, dtype=np.int64)]
+    for form, postings in found:
+        away = np.frombuffer(form.away, dtype=np.uint8)[(postings >> np.uint64(32)).astype(np.int64) & AFFIXES]
+        packed = postings.astype(np.uint32).astype(np.int64) << AFFIX_BITS | away
+        held.append(packed[away != NOT_A_FORM])
+    each = np.sort(np.concatenate(held))
+    articles, first = np.unique(each >> AFFIX_BITS, return_index=True)
+    return articles, each[first] & AFFIXES
 
 
 def word_postings(texts: TokenBatch, titles: TokenBatch) -> NDArray[np.uint64]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from dedup.matching.occurrences import Occurrence, Spelling, may_stand_at, occurrences
-from dedup.matching.words import holders_of, keys_of_stem
+from dedup.matching.words import holders_of, keys_of
 from dedup.pages.boilerplate import BoilerplateLines, clean, scan
 from dedup.store import queries
 from dedup.store.postings import postings_between
@@ -177,7 +177,7 @@ def _look_up(db: Database, query: Query) -> _Candidates:
     every, away = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     unseen: dict[str, None] = {}
     for number, term in enumerate(query.terms):
-        holding, near = holders_of(postings_between(db, "words", *keys_of_stem(term.key)), term.key)
+        holding, near = holders_of([(form, postings_between(db, "words", *keys_of(form))) for form in term.forms])
         if not len(holding):
             unseen[term.written] = None
         if number == 0:

@@ -71,12 +71,12 @@ def lexicon(version: int) -> Lexicon:
         try:
             kind, word, value = line.split("\t")
             if kind == "stem":
-                _put(stems, _hash(word), int(value) + 1)
+                _put(stems, stem_hash(word), int(value) + 1)
             if kind in _KINDS:
                 _put(words, word_key(word), _KINDS[kind] + int(value))
             if kind in FACT_KINDS:
-                stem = word_key(word) >> AFFIX_BITS if kind in _KINDS else _hash(word)
-                _put(facts, stem, FACT_KINDS.index(kind) + 1)
+                fact = word_key(word) >> AFFIX_BITS if kind in _KINDS else stem_hash(word)
+                _put(facts, fact, FACT_KINDS.index(kind) + 1)
         except (ValueError, KeyError) as error:
             raise DataError(f"{name}, line {number}: {error}; reinstall dedup.") from error
     for day in range(1, _DAYS + 1):
@@ -87,16 +87,12 @@ def lexicon(version: int) -> Lexicon:
 
 def word_key(word: str) -> int:
     """The key of a folded word."""
-    found, affix = _cut(word)
-    return _hash(found) << AFFIX_BITS | affix
+    stem, affixes = stem_and_affixes(word)
+    return stem_hash(stem) << AFFIX_BITS | affixes
 
 
-def stem(word: str) -> str:
-    """The stem of a folded word."""
-    return _cut(word)[0]
-
-
-def _cut(word: str) -> tuple[str, int]:
+def stem_and_affixes(word: str) -> tuple[str, int]:
+    """The stem of a folded word, and the number of what is taken off."""
     units = np.frombuffer(word.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     begin, end, affix = _stem_of(units)
     return units[begin:end].tobytes().decode("utf-16-le", "surrogatepass"), int(affix)
@@ -108,7 +104,8 @@ def _stem_of(units):
     return stem_of(units, len(units))
 
 
-def _hash(stem: str) -> int:
+def stem_hash(stem: str) -> int:
+    """What stands for a stem in keys."""
     return xxhash.xxh64_intdigest(stem.encode("utf-16-le", "surrogatepass")) >> (64 - STEM_BITS)
 
 

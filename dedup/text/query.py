@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dedup.text.fold import fold
-from dedup.text.lexicon import stem, word_key
+from dedup.text.forms import NOT_A_FORM, Form, forms_of
+from dedup.text.lexicon import stem_and_affixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +25,13 @@ class Term:
     written: str
     """As the person wrote it."""
     folded: str
-    stem: str
-    key: int
-    """Of the folded word, as in tokens (`dedup.text.lexicon`)."""
+    forms: tuple[Form, ...]
+    """In which it is found, by their stems."""
+
+    def away(self, word: str) -> int:
+        """How near a folded word is, as in `Form.away`."""
+        stem, affixes = stem_and_affixes(word)
+        return next((form.away[affixes] for form in self.forms if form.stem == stem), NOT_A_FORM)
 
 
 Part = tuple[Term, ...]
@@ -64,4 +69,4 @@ def parse_query(text: str, *, fold_version: int) -> Query:
 def _terms(text: str, *, fold_version: int) -> Iterator[Term]:
     folded = fold(text, version=fold_version)
     for place, word in enumerate(folded.words):
-        yield Term(written=folded.excerpt(place, place), folded=word, stem=stem(word), key=word_key(word))
+        yield Term(written=folded.excerpt(place, place), folded=word, forms=forms_of(word))

@@ -7,7 +7,7 @@ off is kept as a number, so that a stem and its affixes are the word again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from numba import njit
 
@@ -21,17 +21,12 @@ MIN_STEM = 3
 """Letters that must be left when an article or an ending is taken off."""
 LAST_DIGIT = 0x39
 """No folded letter comes before the folded digits, which are ASCII's."""
-_PREFIXES, _ENDINGS = 7, 12  # kinds of each, "none" included: the places of a mixed-radix number
+_PREFIXES = 7
+"""Kinds, "none" included: a place of a mixed-radix number."""
+ENDINGS = 12
+"""The same of endings; the lowest place."""
 
 _ALEF, _BEH, _TEH, _FEH, _KAF, _LAM, _MEEM, _NOON, _HEH, _WAW, _YEH = (ord(letter) for letter in "ابتفكلمنهوي")
-
-
-Affix = TypeVar("Affix", int, "NDArray[np.uint64]")
-
-
-def ending_of(affix: Affix) -> Affix:
-    """Of the number of what was taken off a word, or of an array of them, the part that tells the ending."""
-    return affix % _ENDINGS
 
 
 @njit(nogil=True)
@@ -46,7 +41,7 @@ def stem_of(word: NDArray[np.uint16], length: int) -> tuple[int, int, int]:
     prefix, size = _prefix(word, begin, length)
     begin += size
     ending, size = _ending(word, begin, length)
-    return begin, length - size, (conjunction * _PREFIXES + prefix) * _ENDINGS + ending
+    return begin, length - size, (conjunction * _PREFIXES + prefix) * ENDINGS + ending
 
 
 @njit(nogil=True)

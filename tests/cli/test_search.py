@@ -15,10 +15,7 @@ def test_articles_are_listed_with_what_was_found_marked(shell: Shell, sample_db:
     told = shell.out("search", sample_db, "الانتخابات البلديه", "--limit", 2)
 
     assert told.splitlines()[0].endswith("articles, the first 2:")
-    assert (
-        "article 8, story 2, 2026-03-02 07:20 UTC, البوصلة نت\n  بعد تسع سنوات من الانتظار.. [الانتخابات] [البلدية]"
-        in told
-    )
+    assert "2026-03-02 07:20 UTC, البوصلة نت\n  بعد تسع سنوات من الانتظار.. [الانتخابات] [البلدية]" in told
     assert told.count("\narticle ") == 2
 
 

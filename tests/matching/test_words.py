@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.matching.words import holders_of, keys_of_stem, renumbered, word_postings
+from dedup.matching.words import holders_of, keys_of, renumbered, word_postings
 from dedup.text.fold import folded_words
+from dedup.text.forms import JOINED, OTHER, SAME, forms_of
 from dedup.text.lexicon import word_key
 from dedup.text.tokens import tokenize
 from tests.factories import arabic_texts, messy_texts
@@ -40,14 +41,18 @@ def test_places_become_articles() -> None:
     assert renumbered(postings, np.array([70, 0, 71])).tolist() == [5 << 32 | 70, 5 << 32 | 71]
 
 
-def test_the_forms_of_a_stem_are_neighbours() -> None:
-    """The keys of one stem hold all of its forms: the word itself, joined to another, and with another ending."""
+def test_holders_of_a_word_are_told_how_near_they_are() -> None:
+    """The word itself, joined to another, with another ending: the nearest that an article holds; others are not there."""
     postings = postings_of(
         [("", "المدينة"), ("", "والمدينة مدينات"), ("", "مدينات"), ("", "بلدية"), ("مدينة", "للمدينة")]
     )
-    first, last = keys_of_stem(word_key("مدينه"))
     keys = postings >> np.uint64(32)
-    articles, away = holders_of(postings[(keys >= first) & (keys <= last)], word_key("مدينه"))
+    found = []
+    for form in forms_of("مدينه"):
+        first, last = keys_of(form)
+        found.append((form, postings[(keys >= first) & (keys <= last)]))
+    articles, away = holders_of(found)
 
     assert articles.tolist() == [0, 1, 2, 4]
-    assert away.tolist() == [1, 1, 2, 0]
+    assert away.tolist() == [JOINED, JOINED, OTHER, SAME]
+    assert [each.tolist() for each in holders_of([])] == [[], []]

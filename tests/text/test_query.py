@@ -6,10 +6,8 @@ import pytest
 from hypothesis import given
 
 from dedup.text.fold import folded_words
-from dedup.text.lexicon import stem, word_key
 from dedup.text.query import parse_query
-from tests.factories import arabic_words, messy_texts
-from tests.text import plain
+from tests.factories import messy_texts
 
 
 def parts(text: str) -> list[list[str]]:
@@ -46,10 +44,3 @@ def test_outside_quotation_marks_every_word_is_a_part(text: str) -> None:
     bare = text.translate(dict.fromkeys(map(ord, '"«»\u201c\u201d'), " "))
 
     assert parts(bare) == [[word] for word in dict.fromkeys(folded_words(bare, version=1))]
-
-
-@given(arabic_words)
-def test_stem_and_key_are_those_of_tokens(word: str) -> None:
-    """A term's stem and key equal the plain definition."""
-    for folded in folded_words(word, version=1):
-        assert (stem(folded), word_key(folded)) == (plain.stem(folded)[0], plain.word_key(folded))
