@@ -62,9 +62,10 @@ def _in_words(found: Found) -> str:
     lines = [_summary(found)]
     for hit in found.hits:
         story = f"story {hit.story_id}, " if hit.story_id else ""
+        when = moment(hit.published_at) + (" UTC" if hit.published_at else "")
         lines += [
             "",
-            f"article {hit.article_id}, {story}{moment(hit.published_at)} UTC, {hit.outlet}",
+            f"article {hit.article_id}, {story}{when}, {hit.outlet}",
             f"  {_bracketed(hit.title) or _NO_HEADLINE}",
             f"  {_bracketed(hit.snippet)}",
         ]

@@ -27,7 +27,7 @@ Kind = Literal["bands", "fingerprints", "words"]
 
 _FANOUT = 8
 _LARGEST = 1 << 23
-"""Postings of words in a run, so that merging takes 0.2 GB: a million articles are some 60 runs, a rare word 2 ms."""
+"""Postings of words in a run, so that merging takes 0.2 GB: a million articles are some 60 runs, a rare word 4 ms."""
 _ARTICLES = 0xFFFFFFFF
 _NOTHING = np.zeros(0, dtype=np.uint64)
 _BLOCK = 1024
