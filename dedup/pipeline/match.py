@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _HALF = np.uint64(32)
 _NO_POSTINGS = np.zeros(0, dtype=np.uint64)
 _LOW_HALF = np.uint64(0xFFFFFFFF)
-_HELD_BYTES = 400_000_000
-"""Packed documents that are kept in memory between batches: of half a million articles."""
+_HELD_BYTES = 250_000_000
+"""Packed documents that are kept in memory between batches: of 300,000 articles."""
 
 
 class Matcher:

@@ -18,7 +18,7 @@ from dedup.matching.packed import packed_blocks, unpacked
 from dedup.matching.postings import merged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
     from sqlite_utils import Database
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 Kind = Literal["bands", "fingerprints", "words"]
 
 _FANOUT = 8
-_LARGEST = 1 << 23
-"""Postings of words in a run, so that merging takes 0.2 GB: a million articles are some 60 runs, a rare word 4 ms."""
+_LARGEST: Mapping[Kind, int] = {"bands": 1 << 24, "fingerprints": 1 << 24, "words": 1 << 23}
+"""Postings in a run, so that merging takes 0.3 GB: of the words of a million articles there are some 60 runs, a rare
+word takes 4 ms; of their fingerprints there are 3 large ones."""
 _ARTICLES = 0xFFFFFFFF
 _NOTHING = np.zeros(0, dtype=np.uint64)
 _BLOCK = 1024
@@ -99,7 +100,7 @@ class PostingStore:
         return merged(taken or [_NOTHING])
 
     def _too_large(self, runs: Sequence[_Run], postings: NDArray[np.uint64]) -> bool:
-        return not self._holds and sum(run.size for run in runs) + len(postings) > _LARGEST
+        return sum(run.size for run in runs) + len(postings) > _LARGEST[self._kind]
 
     def _whole(self, run: _Run) -> NDArray[np.uint64]:
         if run.id in self._held:

@@ -89,13 +89,14 @@ def test_words_are_stored_in_less_room(db: Database) -> None:
     assert room < 8 * len(everything())
 
 
-def test_runs_of_words_grow_to_a_size_that_memory_bears(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", ["bands", "fingerprints", "words"])
+def test_runs_grow_to_a_size_that_memory_bears(db: Database, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     """Runs that would be too large together are left apart, and all is found in them."""
-    monkeypatch.setattr(store_postings, "_LARGEST", 8_000)
-    store = filled(db, kind="words")
+    monkeypatch.setattr(store_postings, "_LARGEST", {kind: 8_000})
+    store = filled(db, kind=kind)
 
     assert max(len(run) for run in store.each_run()) == 7_200
-    assert len(postings_between(db, "words", 7, 7)) == BATCHES * 300
+    assert len(postings_between(db, kind, 7, 7)) == BATCHES * 300
 
 
 def test_the_kinds_are_kept_apart(db: Database) -> None:
