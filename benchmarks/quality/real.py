@@ -67,7 +67,8 @@ class RealPairs:
                     else:
                         yield xxhash.xxh64_intdigest(record.encode()), line
 
-        rest = [line for _, line in heapq.nsmallest(others, ranked())]
+        # Of none at all nsmallest would not even read the named ones.
+        rest = [line for _, line in heapq.nsmallest(max(1, others), ranked())[:others]]
         with path.open("w", encoding="utf-8") as out:
             out.writelines(kept + rest)
         return path
