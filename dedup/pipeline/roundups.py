@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +9,14 @@ import numpy as np
 from dedup.matching.compare import LAG_HOURS
 from dedup.matching.judge import RELATIONS, REPUBLISHED
 from dedup.store import roundups as store
-from dedup.stories.roundups import MIN_QUOTED, Shared, is_part, is_roundup
+from dedup.stories.roundups import MIN_QUOTED, are_parts, is_roundup, may_be_quoted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlite_utils import Database
 
-    from dedup.matching.judge import Matches, Relation
+    from dedup.matching.judge import Matches
+    from dedup.store.roundups import RelatedPairs
 
 _TEMPLATE, _PARTIAL = RELATIONS.index("template"), RELATIONS.index("partial")
 _REPUBLISHED = [RELATIONS.index(relation) for relation in REPUBLISHED]
@@ -30,20 +30,29 @@ def update_roundups(db: Database, article_ids: set[int]) -> set[int]:
         article_ids: the articles whose matches came or went.
     """
     pairs = store.related_pairs(db, article_ids)
-    shared: defaultdict[int, list[Shared]] = defaultdict(list)
-    for a, b, span_a, span_b, lag_hours, *_ in pairs:
-        shared[a].append(Shared(span=span_a, other_span=span_b, lag_hours=lag_hours))
-        shared[b].append(Shared(span=span_b, other_span=span_a, lag_hours=lag_hours))
-    maybe = {article for article in article_ids if len(shared[article]) >= MIN_QUOTED}
-    words = store.word_counts_of(db, maybe)
-    now = {article for article in maybe if is_roundup(shared[article], word_count=words[article])}
+    now = _roundups_in(db, pairs) & article_ids
     before = store.roundups(db)
     store.mark_roundups(db, now - before, are=True)
     store.mark_roundups(db, (before & article_ids) - now, are=False)
-    known = (before - article_ids) | now
-    changed = [(pair.article_a, pair.article_b, relation) for pair in pairs if (relation := _changed(pair, known))]
-    store.change_relations(db, changed)
-    return {article for a, b, _ in changed for article in (a, b)}
+    known = np.array(sorted((before - article_ids) | now), dtype=np.int64)
+    quoted = pairs.republished & (np.isin(pairs.articles, known) & are_parts(pairs.spans)).any(axis=1)
+    changed = quoted != pairs.quoted
+    store.change_relations(db, pairs.articles[changed], quoted[changed])
+    return set(pairs.articles[changed].ravel().tolist())
+
+
+def _roundups_in(db: Database, pairs: RelatedPairs) -> set[int]:
+    """Articles that are round-ups by these pairs; true of those that all pairs are given of."""
+    articles, spans = pairs.articles.T.ravel(), pairs.spans.T.ravel()
+    quoting = may_be_quoted(spans, pairs.spans[:, ::-1].T.ravel(), np.tile(pairs.lag_hours, 2))
+    some, counts = np.unique(articles[quoting], return_counts=True)
+    maybe = some[counts >= MIN_QUOTED].tolist()
+    words = store.word_counts_of(db, maybe)
+    return {
+        article
+        for article in maybe
+        if is_roundup(spans[quoting & (articles == article)].tolist(), word_count=words[article])
+    }
 
 
 def relations_of_text(db: Database, matches: Matches, *, word_count: int) -> NDArray[np.uint8]:
@@ -54,32 +63,10 @@ def relations_of_text(db: Database, matches: Matches, *, word_count: int) -> NDA
         matches: of the text.
         word_count: of the text.
     """
-    rows = list(
-        zip(
-            matches.spans.tolist(),
-            matches.evidence[:, LAG_HOURS].tolist(),
-            matches.relations.tolist(),
-            strict=True,
-        )
-    )
-    shared = [
-        Shared(span=own, other_span=other, lag_hours=None if np.isnan(lag) else lag)
-        for (own, other), lag, relation in rows
-        if relation != _TEMPLATE
-    ]
-    quotes = is_roundup(shared, word_count=word_count)
-    known = store.roundups(db)
-    quoted = [
-        relation in _REPUBLISHED and ((quotes and is_part(own)) or (article in known and is_part(other)))
-        for ((own, other), _, relation), article in zip(rows, matches.pairs[:, 1].tolist(), strict=True)
-    ]
+    spans, lag_hours = matches.spans, matches.evidence[:, LAG_HOURS].astype(np.float64)
+    quoting = may_be_quoted(spans[:, 0], spans[:, 1], lag_hours) & (matches.relations != _TEMPLATE)
+    known = sorted(store.roundups(db))
+    is_one = is_roundup(spans[quoting, 0].tolist(), word_count=word_count)
+    of_roundup = np.stack([np.full(len(spans), is_one), np.isin(matches.pairs[:, 1], known)], axis=1)
+    quoted = np.isin(matches.relations, _REPUBLISHED) & (of_roundup & are_parts(spans)).any(axis=1)
     return np.where(quoted, _PARTIAL, matches.relations).astype(np.uint8)
-
-
-def _changed(pair: store.RelatedPair, known: set[int]) -> Relation | None:
-    """What a match has become; None if it is what it was."""
-    quoted = pair.pair_relation in REPUBLISHED and (
-        (pair.article_a in known and is_part(pair.span_a)) or (pair.article_b in known and is_part(pair.span_b))
-    )
-    relation: Relation = "partial" if quoted else pair.pair_relation
-    return None if relation == pair.relation else relation
