@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _NO_POSTINGS = np.zeros(0, dtype=np.uint64)
-_LINEAR_UP_TO = 24
-"""With so many postings to a key or fewer, walking along both beats a binary search for each key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,19 +155,34 @@ def _runs_of_keys(postings):
     return keys[:count].copy(), starts[: count + 1].copy()
 
 
+@njit(nogil=True)
+def _first_from(run, at, wanted):
+    """The first place from ``at`` on of a value that is not smaller, in steps that double: the next key is near.
+
+    Source: Bentley, Yao, "An almost optimal algorithm for unbounded searching", 1976.
+    """
+    if at == len(run) or run[at] >= wanted:
+        return at
+    step = 1
+    while at + step < len(run) and run[at + step] < wanted:
+        at, step = at + step, 2 * step
+    end = min(at + step, len(run))
+    while end - at > 1:
+        middle = (at + end) // 2
+        if run[middle] < wanted:
+            at = middle
+        else:
+            end = middle
+    return end
+
+
 @compiled("i8[:, ::1](Array(u8, 1, 'C', readonly=True), u4[::1])")
 def _ranges(run, keys):
     """(keys, 2): where in ``run`` the postings of each key begin and end."""
     ranges = np.empty((len(keys), 2), dtype=np.int64)
-    walks = len(run) < _LINEAR_UP_TO * len(keys)
     at = 0
     for i, key in enumerate(keys):
-        wanted = np.uint64(key) << np.uint64(32)
-        if walks:
-            while at < len(run) and run[at] < wanted:
-                at += 1
-        else:
-            at += int(np.searchsorted(run[at:], wanted))
+        at = _first_from(run, at, np.uint64(key) << np.uint64(32))
         ranges[i, 0] = at
         while at < len(run) and run[at] >> np.uint64(32) == key:
             at += 1
