@@ -17,6 +17,8 @@ from benchmarks.machine import CORPUS, circumstances, table, write_result
 from benchmarks.measure import measure
 from benchmarks.scale.corpus import write_corpus
 
+_WARM_UP = 500
+"""Articles indexed before anything is measured: the first command after installing compiles."""
 _STAGES = 10
 """Parts of a run whose costs are shown one by one."""
 
@@ -26,6 +28,7 @@ def main() -> None:
     options = _options()
     result = {**circumstances(), "corpus": options.base.name if options.base else "invented", "seed": options.seed}
     with tempfile.TemporaryDirectory(dir=options.folder, prefix="dedup-scale-") as name:
+        _size(Path(name), _WARM_UP, options)
         sizes = [_size(Path(name), count, options) for count in sorted(options.sizes)]
     result |= {"sizes": sizes, "exponent": _exponent(sizes), "marginal_us": _marginal(sizes)}
     _show(result)
