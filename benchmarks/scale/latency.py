@@ -48,15 +48,19 @@ def main() -> None:
 
 
 def _drawn(articles: Path, *, count: int) -> Iterator[str]:
-    """Texts from all over the file: lines are met by seeking, so that a large file need not be read."""
+    """Texts that are long enough, from all over the file: lines are met by seeking, so that a large file need not be read."""
     generator = np.random.default_rng(1)
     size = articles.stat().st_size
     with articles.open("rb") as lines:
-        for number in range(count):
+        number = 0
+        while number < count:
             lines.seek(int(generator.integers(0, max(1, size - size // 20))))
             lines.readline()
             text = json.loads(lines.readline())["text"]
-            yield text if number % _DRAWN_EVERY else _shortened(text, generator)
+            asked = text if number % _DRAWN_EVERY else _shortened(text, generator)
+            if len(asked.split()) >= NEWS_V1.min_words:
+                yield asked
+                number += 1
 
 
 def _shortened(text: str, generator: np.random.Generator) -> str:
