@@ -85,6 +85,8 @@ def in_words(counts: RunCounts) -> str:
     ]
     told = ", ".join(f"{count:,} {what}" for count, what in parts if count) or "the input is empty"
     found = f"{counted(counts.matches, 'pair')} of articles judged to share text."
+    if counts.matches < 0:
+        found = f"{counted(-counts.matches, 'pair')} of earlier articles came apart: what they share is everywhere."
     if not counts.indexed and not counts.too_short:
         found = "Nothing new: nothing was added."
     return f"{counted(counts.records, 'record')}: {told}.\n{found}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlite_utils import Database
 
+from dedup.cli.index import in_words
 from dedup.store.runs import RunCounts
 from tests.cli.conftest import SAMPLE
 from tests.factories import BRIDGE, HARVEST
@@ -56,6 +57,13 @@ def test_indexing_twice_adds_nothing_and_says_so(shell: Shell, tmp_path: Path) -
     assert "Nothing new" in again
     assert "already there" in again
     assert [row["indexed"] + row["matches"] for row in Database(db)["runs"].rows_where("id > 1")] == [0]
+
+
+def test_a_run_that_parts_more_pairs_than_it_brings_says_so() -> None:
+    """What turned out to be a footer, or common, takes pairs away: no negative number is printed."""
+    told = in_words(RunCounts(records=3, indexed=3, matches=-2))
+
+    assert told == "3 records: 3 indexed.\n2 pairs of earlier articles came apart: what they share is everywhere."
 
 
 def test_json_gives_the_counts(shell: Shell, folder: Path, tmp_path: Path) -> None:
