@@ -11,9 +11,10 @@ from dedup.cli.output import output_options, print_rows
 from dedup.words import counted, moment
 
 if TYPE_CHECKING:
-    from dedup.pipeline.search import Found, Hit, Marked
+    from dedup.pipeline.search import Found, Hit
 
 _SPELLINGS = ("as written", "same word", "joined", "other form")
+_BRACKETS = ("[", "]")
 _NO_HEADLINE = "(no headline)"
 
 
@@ -66,8 +67,8 @@ def _in_words(found: Found) -> str:
         lines += [
             "",
             f"article {hit.article_id}, {story}{when}, {hit.outlet}",
-            f"  {_bracketed(hit.title) or _NO_HEADLINE}",
-            f"  {_bracketed(hit.snippet)}",
+            f"  {hit.title.between(*_BRACKETS) or _NO_HEADLINE}",
+            f"  {hit.snippet.between(*_BRACKETS)}",
         ]
     return "\n".join(lines)
 
@@ -79,11 +80,3 @@ def _summary(found: Found) -> str:
     number = counted(found.total, "article")
     said = number if found.total_is == "exact" else f"{found.total_is.capitalize()} {number}"
     return f"{said}." if found.total == len(found.hits) else f"{said}, the first {len(found.hits):,}:"
-
-
-def _bracketed(told: Marked) -> str:
-    """The text on one line, what was found in brackets."""
-    text = told.text
-    for begin, end in reversed(told.marks):
-        text = f"{text[:begin]}[{text[begin:end]}]{text[end:]}"
-    return " ".join(text.split())

@@ -40,7 +40,7 @@ RELATIONS: tuple[Relation | None, ...] = (None, "copy", "edited", "partial", "te
 REPUBLISHED: tuple[Relation, ...] = ("copy", "edited")
 """The relations that make a story."""
 _MODELS = ("republished", "reuse", "template")
-_NONE, _COPY, _EDITED, _PARTIAL, _TEMPLATE = range(len(RELATIONS))
+NONE, COPY, EDITED, PARTIAL, TEMPLATE = range(len(RELATIONS))
 
 # Chosen on the development pairs by benchmarks/quality/fit_judge.py.
 _REPUBLISHED_FROM = 0.6
@@ -169,6 +169,11 @@ def _model(tables: dict[str, list[tuple[str, float]]]) -> Model:
     return Model(intercept=intercept, steps=tuple(steps))
 
 
+def are_republished(relations: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which of some relations' numbers are `REPUBLISHED`, (n,)."""
+    return np.asarray((relations == COPY) | (relations == EDITED))
+
+
 def judge(evidence: NDArray[np.float32]) -> Verdicts:
     """The relation of each pair of `dedup.matching.compare.compare`."""
     scores = models()["republished"].probability(evidence)
@@ -176,13 +181,13 @@ def judge(evidence: NDArray[np.float32]) -> Verdicts:
     whole = (evidence[:, COVERAGE_S] >= _WHOLE_COVERAGE_S) & (evidence[:, COVERAGE] >= _WHOLE_COVERAGE)
     other_form = _is_other_form(evidence)
     republished = (whole | (scores >= needed)) & ~other_form
-    relations = np.where(models()["reuse"].probability(evidence) >= _PARTIAL_FROM, _PARTIAL, _NONE)
-    relations[models()["template"].probability(evidence) >= _TEMPLATE_FROM] = _TEMPLATE
-    relations[(relations == _PARTIAL) & (evidence[:, NUMBER_CONFLICT_S] >= _REPLACED_NUMBERS)] = _TEMPLATE
-    relations[other_form & (whole | (scores >= needed))] = _TEMPLATE
-    relations[republished] = _EDITED
-    relations[republished & (evidence[:, COVERAGE] >= _COPY_COVERAGE)] = _COPY
-    relations[evidence[:, SHARED] < MIN_SHARED_SHINGLES] = _NONE
+    relations = np.where(models()["reuse"].probability(evidence) >= _PARTIAL_FROM, PARTIAL, NONE)
+    relations[models()["template"].probability(evidence) >= _TEMPLATE_FROM] = TEMPLATE
+    relations[(relations == PARTIAL) & (evidence[:, NUMBER_CONFLICT_S] >= _REPLACED_NUMBERS)] = TEMPLATE
+    relations[other_form & (whole | (scores >= needed))] = TEMPLATE
+    relations[republished] = EDITED
+    relations[republished & (evidence[:, COVERAGE] >= _COPY_COVERAGE)] = COPY
+    relations[evidence[:, SHARED] < MIN_SHARED_SHINGLES] = NONE
     scores = np.where(republished, np.maximum(scores, needed), np.minimum(scores, needed))
     return Verdicts(relations=relations.astype(np.uint8), scores=scores.astype(np.float32))
 

@@ -52,8 +52,7 @@ def _learn_outlet(db: Database, outlet_id: int, *, first_new: int) -> list[int]:
     stored = store.lines_of_outlet(db, outlet_id)
     learned = {line.unit: line for line in stored if line.decided_by == "learned" and line.rule_version == RULE_VERSION}
     decided = {line.unit for line in stored if line.decided_by == "editor"}
-    worth = (found.units & np.uint32(CLASS_BITS)) >= LINE  # a byline of three words is not worth comparing anew
-    units = set(found.units[worth].tolist()) - decided
+    units = set(_counted(found)) - decided
     gone = [line for unit, line in learned.items() if unit not in units]
     fresh = np.array(sorted(units - set(learned)), dtype=np.uint32)
     store.drop_lines(db, outlet_id, (line.line_hash for line in gone))
@@ -66,6 +65,12 @@ def _learn_outlet(db: Database, outlet_id: int, *, first_new: int) -> list[int]:
     known = np.array(sorted(units | decided), dtype=np.uint32)
     holding = edges.articles if now else edges.holding(known)
     return [*edges.holding(changed).tolist(), *holding[holding >= first_new].tolist()]
+
+
+def _counted(found: Repeated) -> dict[int, int]:
+    """Contexts by unit, of lines that are worth comparing anew: a byline of three words is not."""
+    contexts = zip(found.units.tolist(), found.contexts.tolist(), strict=True)
+    return {unit: count for unit, count in contexts if unit & CLASS_BITS >= LINE}
 
 
 def _recounted(learned: Mapping[int, StoredLine], found: Repeated) -> list[StoredLine]:
@@ -152,11 +157,7 @@ def miscounted(db: Database) -> list[str]:
         stored = store.lines_of_outlet(db, outlet_id)
         decided = {line.unit for line in stored if line.decided_by == "editor"}
         found = repeated_lines(outlet_edges(store.outlet_edges_of(db, outlet_id)))
-        counted = {
-            unit: count
-            for unit, count in zip(found.units.tolist(), found.contexts.tolist(), strict=True)
-            if unit & CLASS_BITS >= LINE and unit not in decided
-        }
+        counted = {unit: count for unit, count in _counted(found).items() if unit not in decided}
         learned = {line.unit: line.contexts for line in stored if line.decided_by == "learned"}
         wrong += [f"{outlet_id}: {unit}" for unit in counted | learned if counted.get(unit) != learned.get(unit)]
     return wrong

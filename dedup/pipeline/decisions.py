@@ -17,6 +17,7 @@ from dedup.store import boilerplate as store
 from dedup.store.boilerplate import StoredLine
 from dedup.store.database import transaction
 from dedup.store.index import next_article_id
+from dedup.store.queries import find_outlet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,19 +47,17 @@ def decide(db: Database, outlet: str, line: str, *, decision: Decision, params: 
         ArticleNotFound: there is no such outlet; the words are too few or too many to be a line; there is no
             decision to take back.
     """
-    known = db.execute("SELECT id FROM outlets WHERE name = ?", [outlet]).fetchone()
-    if known is None:
-        raise ArticleNotFound(f"no outlet {outlet!r} in this index. The table outlets has their names.")
-    found = _found(store.lines_of_outlet(db, known[0]), line)
+    outlet_id = find_outlet(db, outlet)
+    found = _found(store.lines_of_outlet(db, outlet_id), line)
     if decision == "undo" and found.decided_by == "learned":
         raise ArticleNotFound(f"no editor decided on the line {line!r} of {outlet}: there is nothing to take back.")
     with transaction(db):
         if decision == "undo":
-            store.drop_lines(db, known[0], [found.line_hash])
-            learn(db, [known[0]], first_new=next_article_id(db))
+            store.drop_lines(db, outlet_id, [found.line_hash])
+            learn(db, [outlet_id], first_new=next_article_id(db))
         else:
-            store.put_lines(db, known[0], [replace(found, decided_by="editor", removes=decision == "remove")])
-        edges = outlet_edges(store.outlet_edges_of(db, known[0]))
+            store.put_lines(db, outlet_id, [replace(found, decided_by="editor", removes=decision == "remove")])
+        edges = outlet_edges(store.outlet_edges_of(db, outlet_id))
         holding = edges.holding(np.array([found.unit], dtype=np.uint32)).tolist()
         compare_anew(db, holding, matcher=Matcher(db, params=params), params=params)
     return found, len(holding)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.matching.judge import RELATIONS, REPUBLISHED
+from dedup.matching.judge import TEMPLATE, are_republished
 from dedup.matching.words import renumbered
 from dedup.pipeline.batches import BATCH_SIZE, in_batches
 from dedup.pipeline.boilerplate import learn, recleaned
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 _COMPARED_ANEW = 20_000
 """Articles that are cleaned again at a time: memory stays bounded."""
-_TEMPLATE = RELATIONS.index("template")
-_REPUBLISHED = [RELATIONS.index(relation) for relation in REPUBLISHED]
 
 
 def index_records(
@@ -173,8 +171,8 @@ def _first_places(ids: Sequence[int], *, first_new: int) -> list[int]:
 def _update_stories(db: Database, added: Added) -> None:
     """Makes the round-ups and stories of every part of the match graph that changed anew."""
     pairs, relations = added.matches.pairs, added.matches.relations
-    touched = {*added.unmatched, *pairs[np.isin(relations, _REPUBLISHED)].ravel().tolist()}
-    touched |= update_roundups(db, {*added.unmatched, *pairs[relations != _TEMPLATE].ravel().tolist()})
+    touched = {*added.unmatched, *pairs[are_republished(relations)].ravel().tolist()}
+    touched |= update_roundups(db, {*added.unmatched, *pairs[relations != TEMPLATE].ravel().tolist()})
     links = stories.touched_links(db, touched)
     members = touched | {article for link in links for article in (link.article_a, link.article_b)}
     groups = assign_stories(links, keys=stories.story_keys(db, members))

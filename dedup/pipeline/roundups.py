@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.matching.compare import LAG_HOURS
-from dedup.matching.judge import RELATIONS, REPUBLISHED
+from dedup.matching.judge import PARTIAL, TEMPLATE, are_republished
 from dedup.store import roundups as store
 from dedup.stories.roundups import MIN_QUOTED, are_parts, is_roundup, may_be_quoted
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from dedup.matching.judge import Matches
     from dedup.store.roundups import RelatedPairs
-
-_TEMPLATE, _PARTIAL = RELATIONS.index("template"), RELATIONS.index("partial")
-_REPUBLISHED = [RELATIONS.index(relation) for relation in REPUBLISHED]
 
 
 def update_roundups(db: Database, article_ids: set[int]) -> set[int]:
@@ -64,9 +61,9 @@ def relations_of_text(db: Database, matches: Matches, *, word_count: int) -> NDA
         word_count: of the text.
     """
     spans, lag_hours = matches.spans, matches.evidence[:, LAG_HOURS].astype(np.float64)
-    quoting = may_be_quoted(spans[:, 0], spans[:, 1], lag_hours) & (matches.relations != _TEMPLATE)
+    quoting = may_be_quoted(spans[:, 0], spans[:, 1], lag_hours) & (matches.relations != TEMPLATE)
     known = sorted(store.roundups(db))
     is_one = is_roundup(spans[quoting, 0].tolist(), word_count=word_count)
     of_roundup = np.stack([np.full(len(spans), is_one), np.isin(matches.pairs[:, 1], known)], axis=1)
-    quoted = np.isin(matches.relations, _REPUBLISHED) & (of_roundup & are_parts(spans)).any(axis=1)
-    return np.where(quoted, _PARTIAL, matches.relations).astype(np.uint8)
+    quoted = are_republished(matches.relations) & (of_roundup & are_parts(spans)).any(axis=1)
+    return np.where(quoted, PARTIAL, matches.relations).astype(np.uint8)

@@ -47,6 +47,13 @@ class Marked:
     marks: tuple[tuple[int, int], ...] = ()
     """Begin and end in ``text``, ascending."""
 
+    def between(self, before: str, after: str) -> str:
+        """The text with signs round each mark."""
+        told = self.text
+        for begin, end in reversed(self.marks):
+            told = f"{told[:begin]}{before}{told[begin:end]}{after}{told[end:]}"
+        return " ".join(told.split())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from sqlite3 import Connection
 
-    from dedup.pipeline.search import Marked
-
 BEFORE, AFTER = "\u27e6", "\u27e7"
 """Round what was found, in a snippet: WHITE SQUARE BRACKETS, which no news text has."""
 _LISTED = 100
@@ -68,13 +66,8 @@ def search_function(connection: Connection) -> Callable[[str, str, str], str]:
             )
         except ArticleNotFound:
             return "[]"
-        return json.dumps([{"article_id": hit.article_id, "snippet": _bracketed(hit.snippet)} for hit in found.hits])
+        return json.dumps(
+            [{"article_id": hit.article_id, "snippet": hit.snippet.between(BEFORE, AFTER)} for hit in found.hits]
+        )
 
     return dedup_search
-
-
-def _bracketed(told: Marked) -> str:
-    text = told.text
-    for begin, end in reversed(told.marks):
-        text = f"{text[:begin]}{BEFORE}{text[begin:end]}{AFTER}{text[end:]}"
-    return " ".join(text.split())
