@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -194,15 +195,15 @@ class _HeldDocuments:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._held: dict[int, bytes] = {}
+        self._held: OrderedDict[int, bytes] = OrderedDict()  # a dict looks for its first key past all that went
         self._bytes = 0
 
     def hold(self, documents: Mapping[int, bytes]) -> None:
         """Keeps these, and lets the oldest go."""
+        self._bytes += sum(len(document) - len(self._held.get(i, b"")) for i, document in documents.items())
         self._held.update(documents)
-        self._bytes += sum(map(len, documents.values()))
         while self._bytes > _HELD_BYTES:
-            self._bytes -= len(self._held.pop(next(iter(self._held))))
+            self._bytes -= len(self._held.popitem(last=False)[1])
 
     def of(self, article_ids: NDArray[np.int64]) -> list[bytes]:
         """The documents of these articles, in their order."""
