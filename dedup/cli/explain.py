@@ -11,13 +11,21 @@ from dedup.cli.output import print_json
 from dedup.words import counted, headline, lag, moment, percent, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _PASSAGES = 3
 _PASSAGE_COLUMNS = 300
 
 _WHY_LEFT_OUT = {"list": "a list of other stories", "repeated": "what the outlet repeats"}
 _REASONS = 5
+_RULES = {
+    "whole": "Nearly all of the shorter text stands in the other, which is about twice as long at most.",
+    "form": "They run in step like a form that was filled in again: most places where they differ hold other facts.",
+    "notice": "A short notice that came back after two days is the next one.",
+    "other numbers": "More than 16 hours apart, and half of the numbers are others.",
+    "replaced numbers": "Most of the numbers are replaced by others.",
+}
+_FACTS = 8
 _NAMES = {
     "lag_hours": "time between them",
     "coverage": "of both texts that is shared",
@@ -63,6 +71,8 @@ def _lines(answer: Mapping[str, Any]) -> list[str]:
     lines += [f"  {said}" for said in _evidence(answer["evidence"])]
     lines.append(f"  time: {_order(answer['lag_seconds'])}")
     lines += _reasons(answer)
+    lines += [_RULES[rule] for rule in answer["rules"]]
+    lines += _replaced(answer["replaced_facts"])
     lines += _left_out(answer)
     passages = answer["shared_passages"]
     if passages:
@@ -72,6 +82,16 @@ def _lines(answer: Mapping[str, Any]) -> list[str]:
         for passage in passages[:_PASSAGES]
     ]
     return lines
+
+
+def _replaced(facts: Sequence[Mapping[str, str]]) -> list[str]:
+    """Facts that stand in each other's place."""
+    said = [
+        "  " + "  ".join(f"{letter.upper()}: «{shortened(slot[letter], _PASSAGE_COLUMNS)}»" for letter in "ab")
+        for slot in facts[:_FACTS]
+    ]
+    more = [f"  ... and {counted(len(facts) - _FACTS, 'other place')}"] if len(facts) > _FACTS else []
+    return ["", "Other facts in the same place:", *said, *more] if said else []
 
 
 def _left_out(answer: Mapping[str, Any]) -> list[str]:

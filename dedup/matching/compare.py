@@ -15,7 +15,7 @@ from numba import njit
 
 from dedup.compiled import compiled
 from dedup.matching.pieces import in_pieces
-from dedup.matching.slots import in_slots
+from dedup.matching.slots import gaps_between, in_slots, is_slot, replaced_in
 from dedup.matching.views import (
     find,
     lead_of,
@@ -108,6 +108,21 @@ def compare(documents: Documents, pairs: NDArray[np.int64], *, fold_version: int
     known = lexicon(fold_version)
     evidence, spans = _compare(documents.values, documents.starts, pairs, known.stems, known.facts)
     return Compared(evidence=evidence, spans=spans)
+
+
+def replaced_facts(documents: Documents, *, fold_version: int) -> NDArray[np.int64]:
+    """Where two articles run in step and hold other facts (`dedup.matching.slots`).
+
+    Args:
+        documents: two documents.
+        fold_version: which lexicon says what is a fact.
+
+    Returns:
+        (n, 4): the words that such a slot begins with and ends before, in the first document and in the second.
+    """
+    known = lexicon(fold_version)
+    slots: NDArray[np.int64] = _replaced_facts(documents.values, documents.starts, known.stems, known.facts)
+    return slots
 
 
 @njit(nogil=True)
@@ -280,3 +295,18 @@ def _compare(values, starts, pairs, stem_rarities, fact_stems):
             covered_a, covered_b = (covered_s, covered_l) if s == a else (covered_l, covered_s)
             spans[number, 0], spans[number, 1] = _span(covered_a), _span(covered_b)
     return evidence, spans
+
+
+@compiled("i8[:, ::1](Array(u4, 1, 'C', readonly=True), i8[::1], i8[::1], i8[::1])")
+def _replaced_facts(values, starts, stem_rarities, fact_stems):
+    views = views_of(values, starts, stem_rarities)
+    s, l = _shorter_first(views, 0, 1)
+    gaps = gaps_between(view_of(views, s), view_of(views, l))
+    found = np.empty((len(gaps), 4), dtype=np.int64)
+    count = 0
+    for gap in gaps:
+        slot = is_slot(gap[1] - gap[0], gap[3] - gap[2])
+        if slot and replaced_in(view_of(views, s), view_of(views, l), gap, fact_stems).sum():
+            found[count, 2 * s : 2 * s + 2], found[count, 2 * l : 2 * l + 2] = gap[:2], gap[2:]
+            count += 1
+    return found[:count].copy()

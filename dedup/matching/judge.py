@@ -39,6 +39,8 @@ RELATIONS: tuple[Relation | None, ...] = (None, "copy", "edited", "partial", "te
 """What a relation's number means."""
 REPUBLISHED: tuple[Relation, ...] = ("copy", "edited")
 """The relations that make a story."""
+Rule = Literal["whole", "form", "notice", "other numbers", "replaced numbers"]
+"""What decides beside the tables, see docs/judging.md."""
 _MODELS = ("republished", "reuse", "template")
 NONE, COPY, EDITED, PARTIAL, TEMPLATE = range(len(RELATIONS))
 
@@ -178,13 +180,14 @@ def judge(evidence: NDArray[np.float32]) -> Verdicts:
     """The relation of each pair of `dedup.matching.compare.compare`."""
     scores = models()["republished"].probability(evidence)
     needed = np.where(np.isnan(evidence[:, LAG_HOURS]), _REPUBLISHED_FROM_WITHOUT_TIMES, _REPUBLISHED_FROM)
-    whole = (evidence[:, COVERAGE_S] >= _WHOLE_COVERAGE_S) & (evidence[:, COVERAGE] >= _WHOLE_COVERAGE)
-    other_form = _is_other_form(evidence)
-    republished = (whole | (scores >= needed)) & ~other_form
+    rules = rules_met(evidence)
+    other_form = rules["form"] | rules["notice"] | rules["other numbers"]
+    alike = rules["whole"] | (scores >= needed)
+    republished = alike & ~other_form
     relations = np.where(models()["reuse"].probability(evidence) >= _PARTIAL_FROM, PARTIAL, NONE)
     relations[models()["template"].probability(evidence) >= _TEMPLATE_FROM] = TEMPLATE
-    relations[(relations == PARTIAL) & (evidence[:, NUMBER_CONFLICT_S] >= _REPLACED_NUMBERS)] = TEMPLATE
-    relations[other_form & (whole | (scores >= needed))] = TEMPLATE
+    relations[(relations == PARTIAL) & rules["replaced numbers"]] = TEMPLATE
+    relations[other_form & alike] = TEMPLATE
     relations[republished] = EDITED
     relations[republished & (evidence[:, COVERAGE] >= _COPY_COVERAGE)] = COPY
     relations[evidence[:, SHARED] < MIN_SHARED_SHINGLES] = NONE
@@ -192,18 +195,28 @@ def judge(evidence: NDArray[np.float32]) -> Verdicts:
     return Verdicts(relations=relations.astype(np.uint8), scores=scores.astype(np.float32))
 
 
-def _is_other_form(evidence: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Whether two texts are one form on another occasion, however alike they are, (n,)."""
-    days_between = evidence[:, LAG_HOURS] > _SAME_ISSUE_HOURS
+def rules_met(evidence: NDArray[np.float32]) -> dict[Rule, NDArray[np.bool_]]:
+    """Which rules beside the tables hold for each pair, (n,) each."""
+    lag, conflict_of_numbers = evidence[:, LAG_HOURS], evidence[:, NUMBER_CONFLICT_S]
+    return {
+        "whole": (evidence[:, COVERAGE_S] >= _WHOLE_COVERAGE_S) & (evidence[:, COVERAGE] >= _WHOLE_COVERAGE),
+        "form": _is_filled_anew(evidence),
+        "notice": (
+            (lag > _NOTICE_HOURS)
+            & (evidence[:, SHARED] <= _NOTICE_SHINGLES)
+            & (evidence[:, COVERAGE_S] >= _NOTICE_COVERAGE_S)
+        ),
+        "other numbers": (lag > _SAME_ISSUE_HOURS) & (conflict_of_numbers >= _OTHER_NUMBERS),
+        "replaced numbers": conflict_of_numbers >= _REPLACED_NUMBERS,
+    }
+
+
+def _is_filled_anew(evidence: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Whether two texts are one form and other facts, however alike they are, (n,)."""
     conflict, slots, facts = (evidence[:, column] for column in (FACT_CONFLICT, FACT_SLOTS, REPLACED_FACTS))
+    days_between = evidence[:, LAG_HOURS] > _SAME_ISSUE_HOURS
     another_day = days_between & (facts >= 1) & (slots >= _FORM_SLOTS) & (conflict >= _FORM_CONFLICT)
     others = (evidence[:, REPLACED_NAMES] >= 1) & (conflict >= _SAME_DAY_NAMES_CONFLICT)
     figures = (facts >= _SAME_DAY_FACTS) & (conflict >= _SAME_DAY_CONFLICT)
     same_day = (slots >= _SAME_DAY_SLOTS) & (others | figures)
-    filled_anew = (evidence[:, IN_STEP] >= _FORM_IN_STEP) & (another_day | same_day)
-    notice = (
-        (evidence[:, LAG_HOURS] > _NOTICE_HOURS)
-        & (evidence[:, SHARED] <= _NOTICE_SHINGLES)
-        & (evidence[:, COVERAGE_S] >= _NOTICE_COVERAGE_S)
-    )
-    return filled_anew | notice | (days_between & (evidence[:, NUMBER_CONFLICT_S] >= _OTHER_NUMBERS))
+    return (evidence[:, IN_STEP] >= _FORM_IN_STEP) & (another_day | same_day)

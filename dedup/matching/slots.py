@@ -34,23 +34,15 @@ def in_slots(x, y, covered_x, covered_y, fact_stems):
     """
     replaced = np.zeros(_NUMBER, dtype=np.int64)
     with_facts = others = in_slot = 0
-    end_x = end_y = 0
-    done = False
-    while not done:
-        begin_x, begin_y = _next_run(x, y, end_x)
-        done = begin_x == len(x.tokens)
-        size_x, size_y = begin_x - end_x, begin_y - end_y
-        if _is_slot(size_x, size_y):
-            facts = _replaced(x, end_x, begin_x, y, end_y, begin_y, fact_stems)
+    for gap in gaps_between(x, y):
+        size_x, size_y = gap[1] - gap[0], gap[3] - gap[2]
+        if is_slot(size_x, size_y):
+            facts = replaced_in(x, y, gap, fact_stems)
             replaced += facts
             with_facts += facts.sum() > 0
             in_slot += size_x + size_y
         else:
             others += size_x != 0 or size_y != 0
-        # Past the shingle in any case: two of them may share a hash and no word.
-        end_x, end_y = min(begin_x + SHINGLE_WORDS, len(x.tokens)), min(begin_y + SHINGLE_WORDS, len(y.tokens))
-        while end_x < len(x.tokens) and end_y < len(y.tokens) and word(x.tokens[end_x]) == word(y.tokens[end_y]):
-            end_x, end_y = end_x + 1, end_y + 1
     kept = 0
     for i in range(len(x.tokens)):
         kept += covered_x[i] and _fact(x.tokens[i], x.stems[i], fact_stems) > 0
@@ -61,7 +53,25 @@ def in_slots(x, y, covered_x, covered_y, fact_stems):
 
 
 @njit(nogil=True)
-def _is_slot(size_x, size_y):
+def gaps_between(x, y):
+    """(gaps, 4): where each begins and ends in ``x``, then in ``y``; it is empty, or ends first, where a run goes on."""
+    gaps = np.empty((len(x.tokens) // SHINGLE_WORDS + 2, 4), dtype=np.int32)
+    end_x = end_y = count = 0
+    while True:
+        begin_x, begin_y = _next_run(x, y, end_x)
+        gaps[count, 0], gaps[count, 1], gaps[count, 2], gaps[count, 3] = end_x, begin_x, end_y, begin_y
+        count += 1
+        if begin_x == len(x.tokens):
+            return gaps[:count]
+        # Past the shingle in any case: two of them may share a hash and no word.
+        end_x, end_y = min(begin_x + SHINGLE_WORDS, len(x.tokens)), min(begin_y + SHINGLE_WORDS, len(y.tokens))
+        while end_x < len(x.tokens) and end_y < len(y.tokens) and word(x.tokens[end_x]) == word(y.tokens[end_y]):
+            end_x, end_y = end_x + 1, end_y + 1
+
+
+@njit(nogil=True)
+def is_slot(size_x, size_y):
+    """Whether a gap of so many words on either side is a slot."""
     return size_x > 0 and size_y > 0 and (max(size_x, size_y) <= _MAX_SLOT or size_x == size_y <= _MAX_EVEN_SLOT)
 
 
@@ -82,10 +92,10 @@ def _fact(token, stem, fact_stems):
 
 
 @njit(nogil=True)
-def _replaced(x, begin_x, end_x, y, begin_y, end_y, fact_stems):
+def replaced_in(x, y, gap, fact_stems):
     """Facts of one article's slot that are others in the other's: of each kind, the fewer of both sides' own."""
-    own_x = _own_facts(x, begin_x, end_x, y, fact_stems)
-    own_y = _own_facts(y, begin_y, end_y, x, fact_stems)
+    own_x = _own_facts(x, gap[0], gap[1], y, fact_stems)
+    own_y = _own_facts(y, gap[2], gap[3], x, fact_stems)
     return np.minimum(own_x, own_y)
 
 

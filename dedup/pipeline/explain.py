@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dedup.matching.align import shared_runs
-from dedup.matching.compare import EVIDENCE, compare
+from dedup.matching.compare import EVIDENCE, compare, replaced_facts
 from dedup.matching.documents import seconds, side_by_side
-from dedup.matching.judge import RELATIONS, judge, models
+from dedup.matching.judge import RELATIONS, REPUBLISHED, judge, models, rules_met
 from dedup.matching.overlap import overlapping
 from dedup.pages.boilerplate import clean, scan
 from dedup.pipeline.boilerplate import lines_of_named
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlite_utils import Database
 
+    from dedup.matching.documents import Documents
+    from dedup.matching.judge import Relation, Rule
+    from dedup.pages.boilerplate import CleanBody
     from dedup.params import IndexParams
 
 _MIN_PASSAGE_WORDS = 6
@@ -55,17 +58,35 @@ def explain_pair(db: Database, name_a: str, name_b: str, *, params: IndexParams)
             for name, value in zip(EVIDENCE, evidence[0], strict=True)
         },
         "log_odds": _log_odds(evidence),
+        "rules": _rules(evidence, relation),
+        "replaced_facts": _replaced_facts(db, a, b, together, fold_version=params.fold_version),
         "lag_seconds": _lag_seconds(a, b),
         "left_out": {letter: _left_out(db, article) for letter, article in (("a", a), ("b", b))},
         "shared_passages": shared_passages(a["body"], b["body"], fold_version=params.fold_version),
     }
 
 
+def _replaced_facts(
+    db: Database, a: dict[str, Any], b: dict[str, Any], together: Documents, *, fold_version: int
+) -> list[dict[str, str]]:
+    """What stands in either article where both run in step and the facts are others."""
+    texts = [fold(_cleaned(db, article).body, version=fold_version) for article in (a, b)]
+    return [
+        {letter: text.excerpt(begin, end - 1) for letter, text, (begin, end) in zip("ab", texts, slot, strict=True)}
+        for slot in replaced_facts(together, fold_version=fold_version).reshape(-1, 2, 2).tolist()
+    ]
+
+
+def _cleaned(db: Database, article: dict[str, Any]) -> CleanBody:
+    """An article's body as it is compared."""
+    return clean(scan(article["body"]), lines=lines_of_named(db, article["outlet"]))
+
+
 def _left_out(db: Database, article: dict[str, Any]) -> list[dict[str, str]]:
     """What of an article's body is not compared, and why: ``list`` (of other stories) or ``repeated`` (by its outlet)."""
     body = article["body"]
-    cleaned = clean(scan(body), lines=lines_of_named(db, article["outlet"]))
-    return [{"reason": part.reason, "text": body[part.begin : part.end].strip()} for part in cleaned.removed]
+    removed = _cleaned(db, article).removed
+    return [{"reason": part.reason, "text": body[part.begin : part.end].strip()} for part in removed]
 
 
 def shared_passages(body_a: str, body_b: str, *, fold_version: int) -> list[str]:
@@ -81,6 +102,14 @@ def _log_odds(evidence: NDArray[np.float32]) -> dict[str, float]:
     model = models()["republished"]
     added = zip(model.steps, model.contributions(evidence)[0].tolist(), strict=True)
     return {"intercept": model.intercept, **{EVIDENCE[step.column]: round(value, 2) for step, value in added}}
+
+
+def _rules(evidence: NDArray[np.float32], relation: Relation | None) -> list[Rule]:
+    """Which rules beside the tables speak for this relation."""
+    met: list[Rule] = [rule for rule, holds in rules_met(evidence).items() if holds[0]]
+    if relation == "template":
+        return [rule for rule in met if rule != "whole"]
+    return [rule for rule in met if rule == "whole" and relation in REPUBLISHED]
 
 
 def _without_body(article: dict[str, Any]) -> dict[str, Any]:

@@ -93,6 +93,18 @@ def test_explain_a_pair(shell: Shell, sample_db: Path) -> None:
     assert answer["evidence"]["containment_b"] > 0.9
 
 
+def test_explain_a_form_filled_in_again(shell: Shell, sample_db: Path) -> None:
+    """Two announcements of one form: the rule that tells them apart, and the facts that stand in each other's place."""
+    told = shell.out("explain", sample_db, "sahl-204", "sahl-205")
+    answer = shell.json("explain", sample_db, "sahl-204", "sahl-205")
+
+    assert answer["relation"] == "template"
+    assert "form" in answer["rules"]
+    assert {"a": "6840", "b": "2115"} in answer["replaced_facts"]
+    assert "a form that was filled in again" in told
+    assert "A: «خمسة»  B: «أربعة»" in told
+
+
 def test_explain_a_pair_that_is_none(shell: Shell, sample_db: Path) -> None:
     """Two articles with nothing in common are explained, too; one that is unknown is one plain line."""
     assert "They are not in one story." in shell.out("explain", sample_db, "rafid-001", "rafid-006")

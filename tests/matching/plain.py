@@ -112,9 +112,14 @@ def evidence(a: Plain, b: Plain) -> dict[str, float]:
     return found | (closer(a, b) if shared >= 3 else {})
 
 
+def shorter_first(a: Plain, b: Plain) -> list[Plain]:
+    """The shorter article and the longer; by content where both are as long."""
+    return sorted((a, b), key=lambda article: (len(article.words), article.tokens, article.lead))
+
+
 def closer(a: Plain, b: Plain) -> dict[str, float]:
     """What is looked at where enough is shared."""
-    shorter, longer = sorted((a, b), key=lambda article: (len(article.words), article.tokens, article.lead))
+    shorter, longer = shorter_first(a, b)
     covered_s, covered_l = covered(shorter, longer), covered(longer, shorter)
     coverage_s, coverage_l = mean(covered_s), mean(covered_l)
     runs = "".join("#" if one else " " for one in covered_s).split()
@@ -257,22 +262,31 @@ def gaps(x: Plain, y: Plain) -> list[tuple[list[int], list[int] | None]]:
             end_x, end_y = end_x + 1, end_y + 1
 
 
-def in_slots(x: Plain, y: Plain, covered_x: list[bool], covered_y: list[bool]) -> dict[str, float]:
-    """Gaps with a few words on both sides, and the facts replaced in them."""
-    between = gaps(x, y)
-    slots = [
+def slots(x: Plain, y: Plain) -> list[tuple[list[int], list[int]]]:
+    """The gaps that have a few words on both sides, or as many on either."""
+    return [
         (here, there)
-        for here, there in between
+        for here, there in gaps(x, y)
         if here and there and (max(len(here), len(there)) <= 12 or len(here) == len(there) <= 40)
     ]
-    replaced = [own_facts(x, here, y) & own_facts(y, there, x) for here, there in slots]
-    facts = sum(some.total() for some in replaced)
-    with_facts = sum(map(bool, replaced))
-    others = sum(bool(here) or there is None or bool(there) for here, there in between) - len(slots)
+
+
+def replaced(x: Plain, y: Plain, here: list[int], there: list[int]) -> Counter[str]:
+    """The facts of a slot that are others in the other's, by kind."""
+    return own_facts(x, here, y) & own_facts(y, there, x)
+
+
+def in_slots(x: Plain, y: Plain, covered_x: list[bool], covered_y: list[bool]) -> dict[str, float]:
+    """Gaps with a few words on both sides, and the facts replaced in them."""
+    in_place = slots(x, y)
+    changed = [replaced(x, y, here, there) for here, there in in_place]
+    facts = sum(some.total() for some in changed)
+    with_facts = sum(map(bool, changed))
+    others = sum(bool(here) or there is None or bool(there) for here, there in gaps(x, y)) - len(in_place)
     kept = sum(fact(x, i) is not None for i, one in enumerate(covered_x) if one)
-    in_step = sum(covered_x) + sum(covered_y) + sum(len(here) + len(there) for here, there in slots)
+    in_step = sum(covered_x) + sum(covered_y) + sum(len(here) + len(there) for here, there in in_place)
     return {
-        "replaced_names": float(facts - sum(some["number"] for some in replaced)),
+        "replaced_names": float(facts - sum(some["number"] for some in changed)),
         "replaced_facts": float(facts),
         "fact_conflict": facts / (facts + kept + 1),
         "fact_slots": share(with_facts, with_facts + others),

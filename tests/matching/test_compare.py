@@ -14,8 +14,8 @@ import xxhash
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dedup.matching.compare import EVIDENCE, MIN_SHARED_SHINGLES, compare
-from dedup.matching.documents import pack, seconds, side_by_side
+from dedup.matching.compare import EVIDENCE, MIN_SHARED_SHINGLES, compare, replaced_facts
+from dedup.matching.documents import Documents, pack, seconds, side_by_side
 from dedup.text.tokens import tokenize
 from tests.factories import BRIDGE, HARVEST, LIBRARY, reworded
 from tests.matching import plain
@@ -83,12 +83,16 @@ def pairs(draw: st.DrawFn) -> tuple[Plain, Plain]:
     return a, b
 
 
-def compiled(articles: list[Plain], places: list[tuple[int, int]]) -> np.ndarray:
-    """The evidence of pairs of articles, by the compiled comparison."""
+def documents(articles: list[Plain]) -> Documents:
+    """Articles as they are compared."""
     texts = tokenize([article.text for article in articles], fold_version=1)
     titles = tokenize([article.title for article in articles], fold_version=1)
-    documents = side_by_side(pack(texts, titles, [article.published_at for article in articles]))
-    return compare(documents, np.array(places, dtype=np.int64).reshape(-1, 2), fold_version=1).evidence
+    return side_by_side(pack(texts, titles, [article.published_at for article in articles]))
+
+
+def compiled(articles: list[Plain], places: list[tuple[int, int]]) -> np.ndarray:
+    """The evidence of pairs of articles, by the compiled comparison."""
+    return compare(documents(articles), np.array(places, dtype=np.int64).reshape(-1, 2), fold_version=1).evidence
 
 
 def check(a: Plain, b: Plain) -> None:
@@ -114,6 +118,22 @@ def test_the_vocabulary_has_no_two_stems_of_one_hash() -> None:
 def test_evidence_is_that_of_the_plain_definition(pair: tuple[Plain, Plain]) -> None:
     """Every piece of evidence of articles that newsrooms made of one another, to five places."""
     check(*pair)
+
+
+@given(pairs())
+@example((Plain(text="بلغ الإنتاج 45 طنا في الموسم الماضي"), Plain(text="بلغ الإنتاج 12 طنا في الموسم الماضي")))
+def test_replaced_facts_stand_where_the_plain_definition_finds_them(pair: tuple[Plain, Plain]) -> None:
+    """The words of both articles in each slot that holds other facts, whichever article is named first."""
+    shorter, longer = plain.shorter_first(*pair)
+    slots = [
+        {id(shorter): (here[0], here[-1] + 1), id(longer): (there[0], there[-1] + 1)}
+        for here, there in plain.slots(shorter, longer)
+        if plain.replaced(shorter, longer, here, there)
+    ]
+
+    for one, other in (pair, pair[::-1]):
+        found = replaced_facts(documents([one, other]), fold_version=1)
+        assert found.tolist() == [[*slot[id(one)], *slot[id(other)]] for slot in slots]
 
 
 @given(short_texts, short_texts, short_texts, short_texts)
