@@ -301,12 +301,12 @@ def _compare(values, starts, pairs, stem_rarities, fact_stems):
 def _replaced_facts(values, starts, stem_rarities, fact_stems):
     views = views_of(values, starts, stem_rarities)
     s, l = _shorter_first(views, 0, 1)
-    gaps = gaps_between(view_of(views, s), view_of(views, l))
+    x, y = view_of(views, s), view_of(views, l)
+    gaps = gaps_between(x, y)
     found = np.empty((len(gaps), 4), dtype=np.int64)
     count = 0
     for gap in gaps:
-        slot = is_slot(gap[1] - gap[0], gap[3] - gap[2])
-        if slot and replaced_in(view_of(views, s), view_of(views, l), gap, fact_stems).sum():
+        if is_slot(gap[1] - gap[0], gap[3] - gap[2]) and replaced_in(x, y, gap, fact_stems).sum():
             found[count, 2 * s : 2 * s + 2], found[count, 2 * l : 2 * l + 2] = gap[:2], gap[2:]
             count += 1
     return found[:count].copy()

@@ -197,24 +197,24 @@ def judge(evidence: NDArray[np.float32]) -> Verdicts:
 
 def rules_met(evidence: NDArray[np.float32]) -> dict[Rule, NDArray[np.bool_]]:
     """Which rules beside the tables hold for each pair, (n,) each."""
-    lag, conflict_of_numbers = evidence[:, LAG_HOURS], evidence[:, NUMBER_CONFLICT_S]
+    number_conflict = evidence[:, NUMBER_CONFLICT_S]
+    days_between = evidence[:, LAG_HOURS] > _SAME_ISSUE_HOURS
     return {
         "whole": (evidence[:, COVERAGE_S] >= _WHOLE_COVERAGE_S) & (evidence[:, COVERAGE] >= _WHOLE_COVERAGE),
-        "form": _is_filled_anew(evidence),
+        "form": _is_filled_anew(evidence, days_between),
         "notice": (
-            (lag > _NOTICE_HOURS)
+            (evidence[:, LAG_HOURS] > _NOTICE_HOURS)
             & (evidence[:, SHARED] <= _NOTICE_SHINGLES)
             & (evidence[:, COVERAGE_S] >= _NOTICE_COVERAGE_S)
         ),
-        "other numbers": (lag > _SAME_ISSUE_HOURS) & (conflict_of_numbers >= _OTHER_NUMBERS),
-        "replaced numbers": conflict_of_numbers >= _REPLACED_NUMBERS,
+        "other numbers": days_between & (number_conflict >= _OTHER_NUMBERS),
+        "replaced numbers": number_conflict >= _REPLACED_NUMBERS,
     }
 
 
-def _is_filled_anew(evidence: NDArray[np.float32]) -> NDArray[np.bool_]:
+def _is_filled_anew(evidence: NDArray[np.float32], days_between: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether two texts are one form and other facts, however alike they are, (n,)."""
     conflict, slots, facts = (evidence[:, column] for column in (FACT_CONFLICT, FACT_SLOTS, REPLACED_FACTS))
-    days_between = evidence[:, LAG_HOURS] > _SAME_ISSUE_HOURS
     another_day = days_between & (facts >= 1) & (slots >= _FORM_SLOTS) & (conflict >= _FORM_CONFLICT)
     others = (evidence[:, REPLACED_NAMES] >= 1) & (conflict >= _SAME_DAY_NAMES_CONFLICT)
     figures = (facts >= _SAME_DAY_FACTS) & (conflict >= _SAME_DAY_CONFLICT)

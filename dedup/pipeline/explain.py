@@ -18,6 +18,8 @@ from dedup.store.index import documents_of
 from dedup.text.fold import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from sqlite_utils import Database
 
@@ -42,6 +44,7 @@ def explain_pair(db: Database, name_a: str, name_b: str, *, params: IndexParams)
     evidence = compare(together, pair, fold_version=params.fold_version).evidence
     verdicts = judge(evidence)
     relation = RELATIONS[verdicts.relations[0]] if overlapping(together, pair)[0] else None
+    bodies = [clean(scan(article["body"]), lines=lines_of_named(db, article["outlet"])) for article in (a, b)]
     stored = db.execute(
         "SELECT relation FROM matches WHERE article_a = ? AND article_b = ?",
         sorted((a["article_id"], b["article_id"])),
@@ -59,34 +62,27 @@ def explain_pair(db: Database, name_a: str, name_b: str, *, params: IndexParams)
         },
         "log_odds": _log_odds(evidence),
         "rules": _rules(evidence, relation),
-        "replaced_facts": _replaced_facts(db, a, b, together, fold_version=params.fold_version),
+        "replaced_facts": _replaced_facts(bodies, together, fold_version=params.fold_version),
         "lag_seconds": _lag_seconds(a, b),
-        "left_out": {letter: _left_out(db, article) for letter, article in (("a", a), ("b", b))},
+        "left_out": {
+            letter: _left_out(article["body"], body) for letter, article, body in zip("ab", (a, b), bodies, strict=True)
+        },
         "shared_passages": shared_passages(a["body"], b["body"], fold_version=params.fold_version),
     }
 
 
-def _replaced_facts(
-    db: Database, a: dict[str, Any], b: dict[str, Any], together: Documents, *, fold_version: int
-) -> list[dict[str, str]]:
+def _replaced_facts(bodies: Sequence[CleanBody], together: Documents, *, fold_version: int) -> list[dict[str, str]]:
     """What stands in either article where both run in step and the facts are others."""
-    texts = [fold(_cleaned(db, article).body, version=fold_version) for article in (a, b)]
+    texts = [fold(body.body, version=fold_version) for body in bodies]
     return [
         {letter: text.excerpt(begin, end - 1) for letter, text, (begin, end) in zip("ab", texts, slot, strict=True)}
         for slot in replaced_facts(together, fold_version=fold_version).reshape(-1, 2, 2).tolist()
     ]
 
 
-def _cleaned(db: Database, article: dict[str, Any]) -> CleanBody:
-    """An article's body as it is compared."""
-    return clean(scan(article["body"]), lines=lines_of_named(db, article["outlet"]))
-
-
-def _left_out(db: Database, article: dict[str, Any]) -> list[dict[str, str]]:
+def _left_out(body: str, cleaned: CleanBody) -> list[dict[str, str]]:
     """What of an article's body is not compared, and why: ``list`` (of other stories) or ``repeated`` (by its outlet)."""
-    body = article["body"]
-    removed = _cleaned(db, article).removed
-    return [{"reason": part.reason, "text": body[part.begin : part.end].strip()} for part in removed]
+    return [{"reason": part.reason, "text": body[part.begin : part.end].strip()} for part in cleaned.removed]
 
 
 def shared_passages(body_a: str, body_b: str, *, fold_version: int) -> list[str]:
