@@ -14,9 +14,11 @@ import numpy as np
 from numba import njit
 
 from dedup.compiled import compiled
+from dedup.matching.order import common_in_order
 from dedup.matching.pieces import in_pieces
 from dedup.matching.slots import gaps_between, in_slots, is_slot, replaced_in
 from dedup.matching.views import (
+    CONTENT,
     find,
     lead_of,
     pair_is_in,
@@ -44,11 +46,14 @@ EVIDENCE = (
     "lag_hours",
     "coverage",
     "coverage_s",
+    "glue_s",
     "lead_cover",
+    "first_third_l",
     "lead_found",
     "lead_any_s",
     "sentences_s",
     "close_s",
+    "in_order",
     "number_conflict_s",
     "missing_s",
     "speech_l",
@@ -64,18 +69,23 @@ EVIDENCE = (
 - ``shared_shingles``, ``jaccard``, ``containment_a``, ``containment_b``: of the sets of shingles.
 - ``longest_run``: words of S's longest stretch covered by shared shingles.
 - ``coverage``: geometric mean of the shares of both texts' words that are covered; ``coverage_s``: of S's.
+- ``glue_s``: of S's words that carry no content the share that is covered (Stamatatos, "Plagiarism detection using
+  stopword n-grams", JASIST 62, 2011).
 - ``lead_cover``: of the first 30 words the share that is covered; the smaller one of both articles.
+- ``first_third_l``: of L's first third the share that is covered.
 - ``lead_found``: of the first 50 words, bylines included, the share, by rarity, that stands anywhere in
   the other; the smaller one of both.
 - ``lead_any_s``: of S's first 18 content words the share, by rarity, whose stems stand anywhere in L.
 - ``sentences_s``, ``close_s``, ``number_conflict_s``, ``missing_s``: see `dedup.matching.pieces`.
+- ``in_order``: geometric mean of the shares of both texts' content words whose stems stand in the other in the same order
+  (`dedup.matching.order`).
 - ``speech_l``: of L's content words in shared pairs the share that is somebody's words.
 - ``headline``: of a headline's stems the share, by rarity, among the other's first 60; the smaller of both.
 - ``replaced_names``, ``replaced_facts``, ``fact_conflict``, ``fact_slots``, ``in_step``: see `dedup.matching.slots`.
 """
 (
-    SHARED, JACCARD, CONTAINMENT_A, CONTAINMENT_B, LONGEST_RUN, LAG_HOURS, COVERAGE, COVERAGE_S, LEAD_COVER,
-    LEAD_FOUND, LEAD_ANY_S, SENTENCES_S, CLOSE_S, NUMBER_CONFLICT_S, MISSING_S, SPEECH_L, HEADLINE,
+    SHARED, JACCARD, CONTAINMENT_A, CONTAINMENT_B, LONGEST_RUN, LAG_HOURS, COVERAGE, COVERAGE_S, GLUE_S,
+    LEAD_COVER, FIRST_THIRD_L, LEAD_FOUND, LEAD_ANY_S, SENTENCES_S, CLOSE_S, IN_ORDER, NUMBER_CONFLICT_S, MISSING_S, SPEECH_L, HEADLINE,
     REPLACED_NAMES, REPLACED_FACTS, FACT_CONFLICT, FACT_SLOTS, IN_STEP,
 ) = range(len(EVIDENCE))  # fmt: skip
 SPAN_BITS = 64
@@ -246,6 +256,17 @@ def _speech(tokens, stems, content, other_stems, other_content, other_slots):
 
 
 @njit(nogil=True)
+def _glue(rarity, covered):
+    """Of the words that carry no content, "in", "that", "said", the share that is covered."""
+    words = found = 0
+    for i in range(len(rarity)):
+        if rarity[i] < CONTENT:
+            words += 1
+            found += covered[i]
+    return _share(found, words)
+
+
+@njit(nogil=True)
 def _lag_hours(views, a, b):
     first, second = published_of(views, a), published_of(views, b)
     return abs(first - second) / _HOUR if first and second else np.nan
@@ -257,14 +278,18 @@ def _look_closer(views, s, l, covered_s, covered_l, stem_rarities, fact_stems, r
     row[LONGEST_RUN] = _longest(covered_s)
     coverage_s, coverage_l = _share(covered_s.sum(), len(covered_s)), _share(covered_l.sum(), len(covered_l))
     row[COVERAGE], row[COVERAGE_S] = np.sqrt(coverage_s * coverage_l), coverage_s
+    row[GLUE_S] = _glue(x.rarity, covered_s)
     lead_s, lead_l = lead_of(views, s), lead_of(views, l)
     row[LEAD_COVER] = min(_lead_cover(lead_s, covered_s), _lead_cover(lead_l, covered_l))
+    third_l = covered_l[: max(1, len(covered_l) // 3)]
+    row[FIRST_THIRD_L] = _share(third_l.sum(), len(third_l))
     row[LEAD_FOUND] = min(
         _lead_found(x.tokens, x.stems, x.rarity, y.tokens, y.stems, y.stem_slots, y.next_same_stem),
         _lead_found(y.tokens, y.stems, y.rarity, x.tokens, x.stems, x.stem_slots, x.next_same_stem),
     )
     row[LEAD_ANY_S] = _lead_any(lead_s, x.stems, x.rarity, x.content, y.stems, y.stem_slots)
     row[SENTENCES_S], row[CLOSE_S], row[NUMBER_CONFLICT_S], row[MISSING_S] = in_pieces(x, y)
+    row[IN_ORDER] = _share(common_in_order(x, y), np.sqrt(len(x.content) * len(y.content)))
     row[SPEECH_L] = _speech(y.tokens, y.stems, y.content, x.stems, x.content, x.pair_slots)
     row[HEADLINE] = min(
         _headline(title_stems(views, s), y.stems, y.stem_slots, stem_rarities),

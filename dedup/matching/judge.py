@@ -32,6 +32,8 @@ from dedup.matching.compare import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 Relation = Literal["copy", "edited", "partial", "template"]
@@ -176,16 +178,22 @@ def are_republished(relations: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return np.asarray((relations == COPY) | (relations == EDITED))
 
 
-def judge(evidence: NDArray[np.float32]) -> Verdicts:
-    """The relation of each pair of `dedup.matching.compare.compare`."""
-    scores = models()["republished"].probability(evidence)
+def judge(evidence: NDArray[np.float32], *, fitted: Mapping[str, Model] | None = None) -> Verdicts:
+    """The relation of each pair of `dedup.matching.compare.compare`.
+
+    Args:
+        evidence: (n, len(EVIDENCE)).
+        fitted: other tables than the released ones.
+    """
+    tables = fitted or models()
+    scores = tables["republished"].probability(evidence)
     needed = np.where(np.isnan(evidence[:, LAG_HOURS]), _REPUBLISHED_FROM_WITHOUT_TIMES, _REPUBLISHED_FROM)
     rules = rules_met(evidence)
     other_form = rules["form"] | rules["notice"] | rules["other numbers"]
     alike = rules["whole"] | (scores >= needed)
     republished = alike & ~other_form
-    relations = np.where(models()["reuse"].probability(evidence) >= _PARTIAL_FROM, PARTIAL, NONE)
-    relations[models()["template"].probability(evidence) >= _TEMPLATE_FROM] = TEMPLATE
+    relations = np.where(tables["reuse"].probability(evidence) >= _PARTIAL_FROM, PARTIAL, NONE)
+    relations[tables["template"].probability(evidence) >= _TEMPLATE_FROM] = TEMPLATE
     relations[(relations == PARTIAL) & rules["replaced numbers"]] = TEMPLATE
     relations[other_form & alike] = TEMPLATE
     relations[republished] = EDITED

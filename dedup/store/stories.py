@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from dedup.matching.judge import REPUBLISHED
-from dedup.stories.assign import CLOSE_FROM, CLOSE_HOURS, Link
+from dedup.stories.assign import WEIGHS_FROM, WEIGHS_HOURS, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,13 +34,13 @@ WHERE id IN (SELECT value FROM json_each(?))
 
 
 def touched_links(db: Database, article_ids: Iterable[int]) -> list[Link]:
-    """All close pairs inside the connected parts of the match graph that hold one of ``article_ids``."""
+    """All pairs that weigh something inside the connected parts of the match graph that hold one of ``article_ids``."""
     found: set[tuple[int, int, Relation, float, float | None]] = set()
     seen: set[int] = set()
     frontier = set(article_ids)
     while frontier:
         seen |= frontier
-        rows = _close_pairs_of(db, frontier)
+        rows = _weighing_pairs_of(db, frontier)
         found.update(rows)
         frontier = {article for *pair, relation, _, _ in rows if relation in REPUBLISHED for article in pair} - seen
     return [
@@ -102,15 +102,15 @@ def _story_ids(db: Database, groups: Sequence[Sequence[int]], held: dict[int, in
     return [given[index] for index in range(len(groups))]
 
 
-def _close_pairs_of(db: Database, articles: set[int]) -> list[tuple[int, int, Relation, float, float | None]]:
+def _weighing_pairs_of(db: Database, articles: set[int]) -> list[tuple[int, int, Relation, float, float | None]]:
     halves = [
         "SELECT article_a, article_b, relation, score, lag_hours FROM matches"
-        # What `Link.is_close` says. The + keeps SQLite from going through all matches of a relation.
-        f" WHERE {column} IN (SELECT value FROM json_each(:ids)) AND score >= :close AND +relation <> 'template'"
+        # What `Link.weight` says. The + keeps SQLite from going through all matches of a relation.
+        f" WHERE {column} IN (SELECT value FROM json_each(:ids)) AND score >= :from AND +relation <> 'template'"
         " AND (+relation <> 'partial' OR lag_hours IS NULL OR lag_hours <= :hours)"
         # What a round-up quotes is in no story with it.
         " AND +relation = pair_relation"
         for column in ("article_a", "article_b")
     ]
-    given = {"ids": json.dumps(sorted(articles)), "close": CLOSE_FROM, "hours": CLOSE_HOURS}
+    given = {"ids": json.dumps(sorted(articles)), "from": WEIGHS_FROM, "hours": WEIGHS_HOURS}
     return db.execute(" UNION ALL ".join(halves), given).fetchall()

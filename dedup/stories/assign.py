@@ -1,10 +1,10 @@
 """Judged pairs to stories: which articles carry one text.
 
 A story is not whatever a chain of neighbours reaches. Inside each connected part of the match graph
-the links are taken from the surest down, and two groups are joined only if nearly every pair between
-them is close (the linkage by pairs of Sokal and Michener 1958, counted instead of averaged). Pairs
-that were compared and found to be apart count against a join as much as pairs nothing was found for:
-one page that quotes two stories cannot glue them together, and a template never helps.
+the links are taken from the surest down, and two groups are joined only if the mean probability of
+republication over all pairs between them is high enough (the average linkage of Sokal and Michener 1958).
+Pairs nothing was found for are pairs of probability 0, and so is a template: one page that quotes two
+stories cannot glue them together.
 
 The outcome depends on the graph alone, never on the order in which articles came: links of one
 score are ordered by what the articles are (their keys), not by their numbers.
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
     from dedup.matching.judge import Relation
 
-# Both chosen on the development pairs of egypt2013, docs/stories.md has the grid.
-CLOSE_FROM = 0.3
-"""The probability of republication from which a pair does not speak against one story."""
-CLOSE_HOURS = 72.0
+# Chosen on the development pairs of egypt2013, docs/stories.md has the grid.
+MIN_MEAN_SCORE = 0.55
+"""The mean probability of republication of the pairs between two groups from which they are joined."""
+WEIGHS_FROM = 0.1
+"""A lower probability counts as 0: it moves no mean, and pairs so unlike are many."""
+WEIGHS_HOURS = 72.0
 """Hours after which a partial pair speaks for no story: what is much alike then is what happened again."""
-MIN_CLOSE_SHARE = 0.75
-"""Of all pairs between two groups, the share that must be close before they are joined."""
+_FINE = 1_000  # probabilities are added up as whole thousandths, so that the order of adding changes nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,29 +51,28 @@ class Link:
         return self.relation in REPUBLISHED
 
     @property
-    def is_close(self) -> bool:
-        """Whether it speaks for one story once something else brings the groups together."""
-        if self.joins:
-            return self.score >= CLOSE_FROM
-        in_time = self.lag_hours is None or self.lag_hours <= CLOSE_HOURS
-        return self.relation == "partial" and self.score >= CLOSE_FROM and in_time
+    def weight(self) -> int:
+        """How much it speaks for one story once something brings the groups together: 0 to 1000."""
+        in_time = self.lag_hours is None or self.lag_hours <= WEIGHS_HOURS
+        speaks = self.joins or (self.relation == "partial" and in_time)
+        return round(_FINE * self.score) if speaks and self.score >= WEIGHS_FROM else 0
 
 
 def assign_stories(links: Iterable[Link], *, keys: Mapping[int, tuple[str, int]]) -> list[list[int]]:
     """The stories of a set of judged pairs; give whole connected parts of the graph.
 
     Args:
-        links: each pair once; pairs that are not close may be left out, it changes nothing.
+        links: each pair once; pairs that weigh nothing may be left out, it changes nothing.
         keys: for each article, what orders it among others whatever number it got.
 
     Returns:
         Groups of two and more articles, members and groups in the order of their keys.
     """
-    close = [link for link in links if link.is_close]
-    groups = _Groups(close)
-    joining = [link for link in close if link.joins]
+    weighing = [link for link in links if link.weight]
+    groups = _Groups(weighing)
+    joining = [link for link in weighing if link.joins]
     joining.sort(key=lambda link: _surest_first(link, keys))
-    # A pair of groups refused early may be close enough once their surer parts have grown.
+    # Two groups refused early may be near enough once their surer parts have grown.
     while any([groups.join(link.article_a, link.article_b) for link in joining]):  # noqa: C419 - join all, then ask
         joining = [link for link in joining if groups.are_apart(link.article_a, link.article_b)]
     stories = [sorted(members, key=keys.__getitem__) for members in groups.members.values() if len(members) > 1]
@@ -85,34 +85,34 @@ def _surest_first(link: Link, keys: Mapping[int, tuple[str, int]]) -> tuple[floa
 
 
 class _Groups:
-    """A partition that knows how many pairs of two groups are close."""
+    """A partition that knows what the pairs of two groups weigh together."""
 
-    def __init__(self, close: Iterable[Link]) -> None:
-        self._close: defaultdict[int, dict[int, int]] = defaultdict(dict)
-        for link in close:
-            self._close[link.article_a][link.article_b] = 1
-            self._close[link.article_b][link.article_a] = 1
-        self.members = {article: [article] for article in self._close}
-        self._group_of = {article: article for article in self._close}
+    def __init__(self, links: Iterable[Link]) -> None:
+        self._weights: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        for link in links:
+            self._weights[link.article_a][link.article_b] = link.weight
+            self._weights[link.article_b][link.article_a] = link.weight
+        self.members = {article: [article] for article in self._weights}
+        self._group_of = {article: article for article in self._weights}
 
     def are_apart(self, a: int, b: int) -> bool:
         """Whether two articles stand in different groups."""
         return self._group_of[a] != self._group_of[b]
 
     def join(self, a: int, b: int) -> bool:
-        """Join the groups of two articles if they are close enough; whether it was done."""
+        """Join the groups of two articles if they are near enough; whether it was done."""
         small, large = self._group_of[a], self._group_of[b]
         pairs = len(self.members[small]) * len(self.members[large])
-        if small == large or self._close[small][large] < MIN_CLOSE_SHARE * pairs:
+        if small == large or self._weights[small][large] < round(_FINE * MIN_MEAN_SCORE) * pairs:
             return False
         if len(self.members[small]) > len(self.members[large]):
             small, large = large, small
         for article in self.members[small]:
             self._group_of[article] = large
         self.members[large] += self.members.pop(small)
-        for group, count in self._close.pop(small).items():
-            del self._close[group][small]
+        for group, weight in self._weights.pop(small).items():
+            del self._weights[group][small]
             if group != large:
-                together = self._close[large].get(group, 0) + count
-                self._close[large][group] = self._close[group][large] = together
+                together = self._weights[large].get(group, 0) + weight
+                self._weights[large][group] = self._weights[group][large] = together
         return True

@@ -127,10 +127,13 @@ def closer(a: Plain, b: Plain) -> dict[str, float]:
         "longest_run": float(max(map(len, runs), default=0)),
         "coverage": math.sqrt(coverage_s * coverage_l),
         "coverage_s": coverage_s,
+        "glue_s": mean([covered_s[i] for i in range(len(shorter.words)) if i not in set(shorter.content)]),
         "lead_cover": min(mean(covered_s[shorter.lead :][:30]), mean(covered_l[longer.lead :][:30])),
+        "first_third_l": mean(covered_l[: max(1, len(covered_l) // 3)]),
         "lead_found": min(lead_found(shorter, longer), lead_found(longer, shorter)),
         "lead_any_s": lead_any(shorter, longer),
         **in_pieces(shorter, longer),
+        "in_order": in_order(shorter, longer),
         "speech_l": speech(longer, shorter),
         "headline": min(headline(shorter, longer), headline(longer, shorter)),
         **in_slots(shorter, longer, covered_s, covered_l),
@@ -192,6 +195,23 @@ def speech(x: Plain, y: Plain) -> float:
         for place in x.content[number : number + 2]
     }
     return share(sum(bool(x.tokens[place] & SPEECH) for place in places), len(places))
+
+
+def in_order(x: Plain, y: Plain) -> float:
+    """Of both articles' content words those in the longest common subsequence of their stems."""
+    contents = [[article.stems[i] for i in article.content] for article in (x, y)]
+    return share(common_in_order(*contents), math.sqrt(math.prod(map(len, contents))))
+
+
+def common_in_order(x: list[str], y: list[str]) -> int:
+    """The length of the longest common subsequence, row by row."""
+    row = [0] * (len(y) + 1)
+    for one in x:
+        before = row
+        row = [0]
+        for j, other in enumerate(y):
+            row.append(before[j] + 1 if one == other else max(row[-1], before[j + 1]))
+    return row[-1]
 
 
 def in_pieces(shorter: Plain, longer: Plain) -> dict[str, float]:

@@ -28,13 +28,13 @@ STORIES = {
 }
 
 
-def beginning(text: str) -> str:
-    """The first two fifths of a story."""
+def beginning(text: str, share: float) -> str:
+    """The first words of a story."""
     words = text.split()
-    return " ".join(words[: 2 * len(words) // 5])
+    return " ".join(words[: int(share * len(words))])
 
 
-REVIEW = "\n".join(map(beginning, STORIES.values()))
+REVIEW = "\n".join(beginning(text, share) for text, share in zip(STORIES.values(), (0.5, 0.35, 0.35), strict=True))
 
 
 def load() -> list[Article]:
