@@ -14,6 +14,7 @@ import numpy as np
 from numba import njit
 
 from dedup.compiled import compiled
+from dedup.matching.common import common_of
 from dedup.matching.order import common_in_order
 from dedup.matching.pieces import in_pieces
 from dedup.matching.slots import gaps_between, in_slots, is_slot, replaced_in
@@ -21,7 +22,6 @@ from dedup.matching.views import (
     CONTENT,
     find,
     lead_of,
-    pair_is_in,
     published_of,
     title_stems,
     view_of,
@@ -154,12 +154,12 @@ def _shorter_first(views, a, b):
 
 
 @njit(nogil=True)
-def _cover(hashes_s, hashes_l, slots_l, same_l, covered_s, covered_l):
+def _cover(shingles, same_l, covered_s, covered_l):
     """Marks the words of both that stand in shared shingles; how many distinct shingles are shared."""
     hits = np.zeros(len(covered_l), dtype=np.uint8)
     shared = 0
     for i in range(len(covered_s) - SHINGLE_WORDS + 1):
-        place = find(hashes_s[i], hashes_l, slots_l)
+        place = shingles[i]
         if place >= 0:
             shared += 1 - hits[place]
             hits[place] = 1
@@ -199,11 +199,11 @@ def _lead_cover(lead, covered):
 
 
 @njit(nogil=True)
-def _lead_found(tokens, stems, rarity, other_tokens, other_stems, other_slots, other_next):
+def _lead_found(tokens, rarity, places, other_tokens, other_next):
     found = total = 0
     for i in range(min(_OPENING, len(tokens))):
         total += rarity[i]
-        place = find(stems[i], other_stems, other_slots)
+        place = places[i]
         while place >= 0:
             if word(other_tokens[place]) == word(tokens[i]):
                 found += rarity[i]
@@ -213,13 +213,13 @@ def _lead_found(tokens, stems, rarity, other_tokens, other_stems, other_slots, o
 
 
 @njit(nogil=True)
-def _lead_any(lead, stems, rarity, content, other_stems, other_slots):
+def _lead_any(lead, rarity, content, places):
     found = total = seen = 0
     for position in content:
         if position >= lead and seen < _LEAD_CONTENT:
             seen += 1
             total += rarity[position]
-            if find(stems[position], other_stems, other_slots) >= 0:
+            if places[position] >= 0:
                 found += rarity[position]
     return _share(found, total)
 
@@ -242,17 +242,21 @@ def _headline(title, other_stems, other_slots, stem_rarities):
 
 
 @njit(nogil=True)
-def _speech(tokens, stems, content, other_stems, other_content, other_slots):
+def _speech(tokens, content, places, other_stems, other_next, other_next_content):
     """Of the content words that stand in a shared pair the share that is somebody's words."""
-    shared = np.zeros(len(content), dtype=np.uint8)
+    speech = words = marked = 0
     for place in range(len(content) - 1):
-        if pair_is_in(stems, content, place, other_stems, other_content, other_slots):
-            shared[place : place + 2] = 1
-    speech = 0
-    for place in range(len(content)):
-        if shared[place] and tokens[content[place]] & SPEECH:
-            speech += 1
-    return _share(speech, shared.sum())
+        left, right = places[content[place]], places[content[place + 1]]
+        while left >= 0 and right >= 0:
+            after = other_next_content[left]
+            if after >= 0 and other_stems[after] == other_stems[right]:
+                for k in range(max(place, marked), place + 2):
+                    words += 1
+                    speech += (tokens[content[k]] & SPEECH) != 0
+                marked = place + 2
+                break
+            left = other_next[left]
+    return _share(speech, words)
 
 
 @njit(nogil=True)
@@ -273,7 +277,7 @@ def _lag_hours(views, a, b):
 
 
 @njit(nogil=True)
-def _look_closer(views, s, l, covered_s, covered_l, stem_rarities, fact_stems, row):
+def _look_closer(views, s, l, common, covered_s, covered_l, stem_rarities, fact_stems, row):
     x, y = view_of(views, s), view_of(views, l)
     row[LONGEST_RUN] = _longest(covered_s)
     coverage_s, coverage_l = _share(covered_s.sum(), len(covered_s)), _share(covered_l.sum(), len(covered_l))
@@ -284,18 +288,18 @@ def _look_closer(views, s, l, covered_s, covered_l, stem_rarities, fact_stems, r
     third_l = covered_l[: max(1, len(covered_l) // 3)]
     row[FIRST_THIRD_L] = _share(third_l.sum(), len(third_l))
     row[LEAD_FOUND] = min(
-        _lead_found(x.tokens, x.stems, x.rarity, y.tokens, y.stems, y.stem_slots, y.next_same_stem),
-        _lead_found(y.tokens, y.stems, y.rarity, x.tokens, x.stems, x.stem_slots, x.next_same_stem),
+        _lead_found(x.tokens, x.rarity, common.stems, y.tokens, y.next_same_stem),
+        _lead_found(y.tokens, y.rarity, common.stems_back, x.tokens, x.next_same_stem),
     )
-    row[LEAD_ANY_S] = _lead_any(lead_s, x.stems, x.rarity, x.content, y.stems, y.stem_slots)
-    row[SENTENCES_S], row[CLOSE_S], row[NUMBER_CONFLICT_S], row[MISSING_S] = in_pieces(x, y)
-    row[IN_ORDER] = _share(common_in_order(x, y), np.sqrt(len(x.content) * len(y.content)))
-    row[SPEECH_L] = _speech(y.tokens, y.stems, y.content, x.stems, x.content, x.pair_slots)
+    row[LEAD_ANY_S] = _lead_any(lead_s, x.rarity, x.content, common.stems)
+    row[SENTENCES_S], row[CLOSE_S], row[NUMBER_CONFLICT_S], row[MISSING_S] = in_pieces(x, y, common)
+    row[IN_ORDER] = _share(common_in_order(x, y, common), np.sqrt(len(x.content) * len(y.content)))
+    row[SPEECH_L] = _speech(y.tokens, y.content, common.stems_back, x.stems, x.next_same_stem, x.next_content)
     row[HEADLINE] = min(
         _headline(title_stems(views, s), y.stems, y.stem_slots, stem_rarities),
         _headline(title_stems(views, l), x.stems, x.stem_slots, stem_rarities),
     )
-    facts = in_slots(x, y, covered_s, covered_l, fact_stems)
+    facts = in_slots(x, y, common, covered_s, covered_l, fact_stems)
     row[REPLACED_NAMES], row[REPLACED_FACTS], row[FACT_CONFLICT], row[FACT_SLOTS], row[IN_STEP] = facts
 
 
@@ -307,16 +311,16 @@ def _compare(values, starts, pairs, stem_rarities, fact_stems):
     for number in range(len(pairs)):
         a, b, row = pairs[number, 0], pairs[number, 1], evidence[number]
         s, l = _shorter_first(views, a, b)
-        covered_s = np.zeros(views.begins[s + 1] - views.begins[s], dtype=np.uint8)
-        covered_l = np.zeros(views.begins[l + 1] - views.begins[l], dtype=np.uint8)
         x, y = view_of(views, s), view_of(views, l)
-        shared = _cover(x.hashes, y.hashes, y.shingle_slots, y.same_shingle, covered_s, covered_l)
+        covered_s, covered_l = np.zeros(len(x.tokens), dtype=np.uint8), np.zeros(len(y.tokens), dtype=np.uint8)
+        common = common_of(x, y)
+        shared = _cover(common.shingles, y.same_shingle, covered_s, covered_l)
         row[SHARED], row[LAG_HOURS] = shared, _lag_hours(views, a, b)
         row[JACCARD] = _share(shared, views.shingle_counts[a] + views.shingle_counts[b] - shared)
         row[CONTAINMENT_A] = _share(shared, views.shingle_counts[a])
         row[CONTAINMENT_B] = _share(shared, views.shingle_counts[b])
         if shared >= MIN_SHARED_SHINGLES:
-            _look_closer(views, s, l, covered_s, covered_l, stem_rarities, fact_stems, row)
+            _look_closer(views, s, l, common, covered_s, covered_l, stem_rarities, fact_stems, row)
             covered_a, covered_b = (covered_s, covered_l) if s == a else (covered_l, covered_s)
             spans[number, 0], spans[number, 1] = _span(covered_a), _span(covered_b)
     return evidence, spans
@@ -327,11 +331,12 @@ def _replaced_facts(values, starts, stem_rarities, fact_stems):
     views = views_of(values, starts, stem_rarities)
     s, l = _shorter_first(views, 0, 1)
     x, y = view_of(views, s), view_of(views, l)
-    gaps = gaps_between(x, y)
+    common = common_of(x, y)
+    gaps = gaps_between(x, y, common.shingles)
     found = np.empty((len(gaps), 4), dtype=np.int64)
     count = 0
     for gap in gaps:
-        if is_slot(gap[1] - gap[0], gap[3] - gap[2]) and replaced_in(x, y, gap, fact_stems).sum():
+        if is_slot(gap[1] - gap[0], gap[3] - gap[2]) and replaced_in(x, y, common, gap, fact_stems).sum():
             found[count, 2 * s : 2 * s + 2], found[count, 2 * l : 2 * l + 2] = gap[:2], gap[2:]
             count += 1
     return found[:count].copy()

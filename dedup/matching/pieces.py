@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from dedup.matching.views import find, word
+from dedup.matching.views import word
 from dedup.text.lexicon import AFFIX_BITS
 from dedup.text.stems import NUMBER_AFFIX
 
@@ -19,8 +19,8 @@ _AFFIXES = (1 << AFFIX_BITS) - 1
 
 
 @njit(nogil=True)
-def in_pieces(x, y):
-    """The pieces of one view, the shorter article's, in another.
+def in_pieces(x, y, common):
+    """The pieces of one view, the shorter article's, in another; ``common`` is where their words stand in each other.
 
     Returns:
         The mean score by words; the share of words in pieces with a close counterpart (0.8 and more); over
@@ -35,10 +35,8 @@ def in_pieces(x, y):
         last = first
         while last < len(x.pieces) and x.pieces[last] == x.pieces[first]:
             last += 1
-        total = _tally(
-            x.stems[first:last], x.rarity[first:last], x.repeats[first:last],
-            y.stems, y.stem_slots, y.next_same_stem, y.pieces, tally,
-        )  # fmt: skip
+        places = common.stems[first:last]
+        total = _tally(x.rarity[first:last], x.repeats[first:last], places, y.next_same_stem, y.pieces, tally)
         best = np.argmax(tally) if total else 0
         score = tally[best] / total if total else 0.0
         found += (last - first) * score
@@ -47,7 +45,7 @@ def in_pieces(x, y):
             low, high = max(best - 1, 0), min(best, last_place)
             some = _replaced_numbers(x.tokens[first:last], y.tokens, y.pieces, low, high)
             numbers, replaced = numbers + some[0], replaced + some[1]
-            some = _lacking(x.stems[first:last], x.rarity[first:last], y, low, high)
+            some = _lacking(x.rarity[first:last], places, y.next_same_stem, y.pieces, low, high)
             rare, lacking = rare + some[0], lacking + some[1]
         first = last
     words = max(1, len(x.pieces))
@@ -55,15 +53,15 @@ def in_pieces(x, y):
 
 
 @njit(nogil=True)
-def _tally(stems, rarity, repeats, other_stems, other_slots, other_next, other_pieces, tally):
+def _tally(rarity, repeats, places, other_next, other_pieces, tally):
     """Rarity of a piece's stems by place in the other: place ``p`` is pieces ``p - 1`` and ``p``. All of it together."""
     tally[:] = 0
     total = 0
-    for i in range(len(stems)):
-        if repeats[i]:
+    for i in range(len(rarity)):
+        if repeats[i] or not rarity[i]:
             continue
         total += rarity[i]
-        position, counted = find(stems[i], other_stems, other_slots), -1
+        position, counted = places[i], -1
         while position >= 0:
             piece = other_pieces[position]
             for place in range(max(piece, counted + 1), piece + 2):
@@ -104,14 +102,14 @@ def _replaced_numbers(tokens, other_tokens, other_pieces, low, high):
 
 
 @njit(nogil=True)
-def _lacking(stems, rarity, y, low, high):
+def _lacking(rarity, places, other_next, other_pieces, low, high):
     """Rare words of a piece, and those whose stem is not in the pieces ``low`` to ``high`` of the other."""
     rare = lacking = 0
-    for i in range(len(stems)):
+    for i in range(len(rarity)):
         if rarity[i] >= _RARE:
             rare += 1
-            position = find(stems[i], y.stems, y.stem_slots)
-            while position >= 0 and not low <= y.pieces[position] <= high:
-                position = y.next_same_stem[position]
+            position = places[i]
+            while position >= 0 and not low <= other_pieces[position] <= high:
+                position = other_next[position]
             lacking += position < 0
     return rare, lacking

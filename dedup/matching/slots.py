@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from dedup.matching.pieces import is_number
-from dedup.matching.views import find, word
+from dedup.matching.views import word
 from dedup.params import SHINGLE_WORDS
 from dedup.text.lexicon import FACT_KINDS, listed
 
@@ -23,8 +23,8 @@ _MAX_SLOT, _MAX_EVEN_SLOT = 12, 40
 
 
 @njit(nogil=True)
-def in_slots(x, y, covered_x, covered_y, fact_stems):
-    """The gaps between two views, the shorter article's first.
+def in_slots(x, y, common, covered_x, covered_y, fact_stems):
+    """The gaps between two views, the shorter article's first; ``common`` is where their words stand in each other.
 
     Returns:
         Names, places, weekdays and months that were replaced: of each kind, over all slots, the fewer of both
@@ -34,10 +34,10 @@ def in_slots(x, y, covered_x, covered_y, fact_stems):
     """
     replaced = np.zeros(_NUMBER, dtype=np.int64)
     with_facts = others = in_slot = 0
-    for gap in gaps_between(x, y):
+    for gap in gaps_between(x, y, common.shingles):
         size_x, size_y = gap[1] - gap[0], gap[3] - gap[2]
         if is_slot(size_x, size_y):
-            facts = replaced_in(x, y, gap, fact_stems)
+            facts = replaced_in(x, y, common, gap, fact_stems)
             replaced += facts
             with_facts += facts.sum() > 0
             in_slot += size_x + size_y
@@ -53,12 +53,12 @@ def in_slots(x, y, covered_x, covered_y, fact_stems):
 
 
 @njit(nogil=True)
-def gaps_between(x, y):
+def gaps_between(x, y, shingles):
     """(gaps, 4): where each begins and ends in ``x``, then in ``y``; it is empty, or ends first, where a run goes on."""
     gaps = np.empty((len(x.tokens) // SHINGLE_WORDS + 2, 4), dtype=np.int32)
     end_x = end_y = count = 0
     while True:
-        begin_x, begin_y = _next_run(x, y, end_x)
+        begin_x, begin_y = _next_run(x, y, shingles, end_x)
         gaps[count, 0], gaps[count, 1], gaps[count, 2], gaps[count, 3] = end_x, begin_x, end_y, begin_y
         count += 1
         if begin_x == len(x.tokens):
@@ -76,12 +76,11 @@ def is_slot(size_x, size_y):
 
 
 @njit(nogil=True)
-def _next_run(x, y, begin):
+def _next_run(x, y, shingles, begin):
     """Where the next shared shingle stands in both; their ends if there is none."""
-    for i in range(begin, len(x.tokens) - SHINGLE_WORDS + 1):
-        place = find(x.hashes[i], y.hashes, y.shingle_slots)
-        if place >= 0:
-            return i, place
+    for i in range(begin, len(shingles)):
+        if shingles[i] >= 0:
+            return i, np.int64(shingles[i])
     return len(x.tokens), len(y.tokens)
 
 
@@ -92,19 +91,20 @@ def _fact(token, stem, fact_stems):
 
 
 @njit(nogil=True)
-def replaced_in(x, y, gap, fact_stems):
+def replaced_in(x, y, common, gap, fact_stems):
     """Facts of one article's slot that are others in the other's: of each kind, the fewer of both sides' own."""
-    own_x = _own_facts(x, gap[0], gap[1], y, fact_stems)
-    own_y = _own_facts(y, gap[2], gap[3], x, fact_stems)
+    own_x = _own_facts(x, gap[0], gap[1], common.stems, fact_stems)
+    own_y = _own_facts(y, gap[2], gap[3], common.stems_back, fact_stems)
     return np.minimum(own_x, own_y)
 
 
 @njit(nogil=True)
-def _own_facts(x, begin, end, other, fact_stems):
+def _own_facts(x, begin, end, places, fact_stems):
     """Facts in a stretch of ``x`` whose stems stand nowhere in the other article, by kind."""
     own = np.zeros(_NUMBER, dtype=np.int64)
     for i in range(begin, end):
-        kind = _fact(x.tokens[i], x.stems[i], fact_stems)
-        if kind and find(x.stems[i], other.stems, other.stem_slots) < 0:
-            own[kind - 1] += 1
+        if places[i] < 0:
+            kind = _fact(x.tokens[i], x.stems[i], fact_stems)
+            if kind:
+                own[kind - 1] += 1
     return own

@@ -44,12 +44,12 @@ class View(NamedTuple):
     """The next position of the word's stem; -1 for the last."""
     content: np.ndarray
     """Positions of the words that carry content; as many as there are, then nothing."""
+    next_content: np.ndarray
+    """The position of the next word that carries content; -1 for the last."""
     shingle_slots: np.ndarray
     """An open-addressing table of the first positions of the shingles."""
     stem_slots: np.ndarray
     """The same of the stems."""
-    pair_slots: np.ndarray
-    """The same of neighbouring content stems: places in ``content`` of the first of both."""
 
 
 class Views(NamedTuple):
@@ -80,8 +80,8 @@ def view_of(views, document):
         everything.tokens[begin:end], everything.stems[begin:end], everything.rarity[begin:end],
         everything.pieces[begin:end], everything.repeats[begin:end], everything.hashes[begin:end],
         everything.same_shingle[begin:end], everything.next_same_stem[begin:end],
-        everything.content[begin : begin + views.content_counts[document]], everything.shingle_slots[first:last],
-        everything.stem_slots[first:last], everything.pair_slots[first:last],
+        everything.content[begin : begin + views.content_counts[document]], everything.next_content[begin:end],
+        everything.shingle_slots[first:last], everything.stem_slots[first:last],
     )  # fmt: skip
 
 
@@ -134,24 +134,6 @@ def find(wanted, keys, slots):
 
 
 @njit(nogil=True)
-def _pair_key(stems, content, place):
-    return np.int64(stems[content[place]]) * 0x2545F491 + np.int64(stems[content[place + 1]])
-
-
-@njit(nogil=True)
-def pair_is_in(stems, content, place, other_stems, other_content, other_slots):
-    """Whether the content stems at ``place`` and after it stand next to each other in another document too."""
-    left, right = stems[content[place]], stems[content[place + 1]]
-    slot = slot_of(_pair_key(stems, content, place), len(other_slots))
-    while other_slots[slot] >= 0:
-        other = other_slots[slot]
-        if other_stems[other_content[other]] == left and other_stems[other_content[other + 1]] == right:
-            return True
-        slot = (slot + 1) & (len(other_slots) - 1)
-    return False
-
-
-@njit(nogil=True)
 def views_of(values, starts, stem_rarities):
     """The views of packed documents."""
     count = len(starts) - 1
@@ -167,7 +149,7 @@ def views_of(values, starts, stem_rarities):
     everything = View(
         np.empty(words, np.uint32), np.empty(words, np.uint32), np.empty(words, np.uint8), np.empty(words, np.int32),
         np.zeros(words, np.uint8), np.empty(words, np.uint32), np.full(words, -1, np.int32),
-        np.full(words, -1, np.int32), np.empty(words, np.int32), np.full(slots, -1, np.int32),
+        np.full(words, -1, np.int32), np.empty(words, np.int32), np.full(words, -1, np.int32),
         np.full(slots, -1, np.int32), np.full(slots, -1, np.int32),
     )  # fmt: skip
     views = Views(values, starts, begins, tables, np.zeros(count, np.int64), begins[1:] - begins[:-1], everything)
@@ -183,7 +165,7 @@ def views_of(values, starts, stem_rarities):
             view.tokens, view.hashes, view.same_shingle, view.shingle_slots
         )
         _enter_stems(view.stems, view.pieces, view.stem_slots, view.next_same_stem, view.repeats)
-        views.content_counts[document] = _enter_content(view.stems, view.rarity, view.content, view.pair_slots)
+        views.content_counts[document] = _enter_content(view.rarity, view.content, view.next_content)
     return views
 
 
@@ -229,16 +211,13 @@ def _enter_stems(stems, pieces, slots, next_same, repeats):
 
 
 @njit(nogil=True)
-def _enter_content(stems, rarity, content, slots):
+def _enter_content(rarity, content, next_content):
     """Fills the arrays of content; how many words carry it."""
     count = 0
-    for i in range(len(stems)):
+    for i in range(len(rarity)):
         if rarity[i] >= CONTENT:
+            if count:
+                next_content[content[count - 1]] = i
             content[count] = i
             count += 1
-    for place in range(count - 1):
-        slot = slot_of(_pair_key(stems, content, place), len(slots))
-        while slots[slot] >= 0:
-            slot = (slot + 1) & (len(slots) - 1)
-        slots[slot] = place
     return count
