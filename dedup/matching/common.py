@@ -1,6 +1,6 @@
 """Where the words of two documents stand in each other: looked up once for a pair, for all that is asked of it.
 
-For compiled loops.
+For compiled loops. One document is entered into tables; any number of others are looked up there.
 """
 
 from __future__ import annotations
@@ -10,48 +10,122 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from dedup.matching.views import find
 from dedup.params import SHINGLE_WORDS
+
+_ROOM = 8
+"""Slots to a word, at least: a look-up ends at the first one, nearly always."""
+_KEY_BITS = 32
+_KEY = (1 << _KEY_BITS) - 1
+
+
+class Positions(NamedTuple):
+    """Where 32-bit hashes stand in one sequence of them."""
+
+    table: np.ndarray
+    """Open addressing by the low bits: a hash, and above it its first position and 1; 0 is an empty slot."""
+    next_same: np.ndarray
+    """For each position the next one of the same hash; -1 for the last."""
+
+
+class Entered(NamedTuple):
+    """One document's positions."""
+
+    shingles: Positions
+    stems: Positions
 
 
 class Common(NamedTuple):
-    """Of each word of two views, ``x`` and ``y``, the first position of the same in the other; -1 if it is not there."""
+    """Of each word of two views, ``x`` and ``y``, the first position of the same in the other; -1 if it is nowhere."""
 
     shingles: np.ndarray
     """In ``y``, of the shingles that begin at the words of ``x``; -1 for the last words."""
+    shingles_back: np.ndarray
+    """In ``x``, of those of ``y``."""
     stems: np.ndarray
     """In ``y``, of the stems of ``x``."""
     stems_back: np.ndarray
     """In ``x``, of the stems of ``y``."""
+    next_same: np.ndarray
+    """In ``x``, the next position of a stem that both have; -1 for the last."""
+    next_same_back: np.ndarray
+    """In ``y``."""
 
 
 @njit(nogil=True)
-def common_of(x, y):
-    """Looks the words of ``x`` up in ``y``."""
-    stems, stems_back = _stems(x, y)
-    return Common(shingles_in(x, y), stems, stems_back)
+def group_of(pairs, begin):
+    """The end of the pairs from ``begin`` on that have one document, to be entered once; the column it stands in."""
+    column = 1 if begin + 1 < len(pairs) and pairs[begin, 1] == pairs[begin + 1, 1] else 0
+    end = begin + 1
+    while end < len(pairs) and pairs[end, column] == pairs[begin, column]:
+        end += 1
+    return end, column
 
 
 @njit(nogil=True)
-def shingles_in(x, y):
-    """`Common.shingles` alone."""
-    found = np.full(len(x.tokens), -1, dtype=np.int32)
-    for i in range(len(x.tokens) - SHINGLE_WORDS + 1):
-        found[i] = find(x.hashes[i], y.hashes, y.shingle_slots)
-    return found
+def entered(view):
+    """The positions of a view's shingles and stems."""
+    return Entered(_positions(view.hashes[: max(0, len(view.hashes) - SHINGLE_WORDS + 1)]), _positions(view.stems))
 
 
 @njit(nogil=True)
-def _stems(x, y):
-    found, back = np.full(len(x.stems), -2, dtype=np.int32), np.full(len(y.stems), -1, dtype=np.int32)
-    for first in range(len(x.stems)):
-        if found[first] == -2:
-            place = find(x.stems[first], y.stems, y.stem_slots)
-            position = np.int64(first)
-            while position >= 0:
-                found[position] = place
-                position = x.next_same_stem[position]
-            while place >= 0:
-                back[place] = first
-                place = y.next_same_stem[place]
-    return found, back
+def _positions(hashes):
+    size = 4
+    while size < _ROOM * len(hashes):
+        size *= 2
+    table, next_same = np.zeros(size, dtype=np.int64), np.empty(len(hashes), dtype=np.int32)
+    for i in range(len(hashes) - 1, -1, -1):  # backwards: a slot holds the first position
+        hashed = np.int64(hashes[i])
+        slot = _slot_of(hashed, table)
+        next_same[i] = (table[slot] >> _KEY_BITS) - 1
+        table[slot] = ((i + 1) << _KEY_BITS) | hashed
+    return Positions(table, next_same)
+
+
+@njit(nogil=True)
+def _slot_of(hashed, table):
+    """Where a hash stands in the table, or would stand."""
+    slot = hashed & (len(table) - 1)
+    while table[slot] and table[slot] & _KEY != hashed:
+        slot = (slot + 1) & (len(table) - 1)
+    return slot
+
+
+@njit(nogil=True)
+def first_position(hashed, positions):
+    """Where a hash stands first; -1 if it does not."""
+    return (positions.table[_slot_of(np.int64(hashed), positions.table)] >> _KEY_BITS) - 1
+
+
+@njit(nogil=True)
+def common_of(known, x, y):
+    """Where the words of ``x``, which is ``known``, and of ``y`` stand in each other."""
+    size_x, size_y = len(x.tokens), len(y.tokens)
+    shingles, shingles_back = np.full(size_x, -1, np.int32), np.full(size_y, -1, np.int32)
+    stems, stems_back = np.full(size_x, -1, np.int32), np.empty(size_y, np.int32)
+    next_same_back = np.empty(size_y, np.int32)
+    some = max(0, size_y - SHINGLE_WORDS + 1)
+    _look_up(y.hashes[:some], known.shingles, shingles, shingles_back, next_same_back)
+    _look_up(y.stems, known.stems, stems, stems_back, next_same_back)
+    return Common(shingles, shingles_back, stems, stems_back, known.stems.next_same, next_same_back)
+
+
+@njit(nogil=True)
+def _look_up(hashes, positions, there, back, next_same_back):
+    """Fills ``back`` with the first positions of ``hashes``, ``there`` with theirs, -1 before, of all positions."""
+    for j in range(len(hashes)):
+        back[j] = first_position(hashes[j], positions)
+    for j in range(len(hashes) - 1, -1, -1):
+        if back[j] >= 0:
+            next_same_back[j] = there[back[j]]
+            there[back[j]] = j
+    for i in range(len(positions.next_same)):
+        if positions.next_same[i] >= 0:
+            there[positions.next_same[i]] = there[i]
+
+
+@njit(nogil=True)
+def swapped(common):
+    """The same, told of ``y`` and ``x``."""
+    return Common(
+        common.shingles_back, common.shingles, common.stems_back, common.stems, common.next_same_back, common.next_same
+    )

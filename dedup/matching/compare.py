@@ -14,15 +14,15 @@ import numpy as np
 from numba import njit
 
 from dedup.compiled import compiled
-from dedup.matching.common import common_of
+from dedup.matching.common import common_of, entered, first_position, group_of, swapped
 from dedup.matching.order import common_in_order
 from dedup.matching.pieces import in_pieces
 from dedup.matching.slots import gaps_between, in_slots, is_slot, replaced_in
 from dedup.matching.views import (
     CONTENT,
-    find,
     lead_of,
     published_of,
+    stands_in,
     title_stems,
     view_of,
     views_of,
@@ -112,7 +112,7 @@ def compare(documents: Documents, pairs: NDArray[np.int64], *, fold_version: int
 
     Args:
         documents: some documents.
-        pairs: (n, 2) places in ``documents``.
+        pairs: (n, 2) places in ``documents``; quickest where those of one document are together.
         fold_version: which lexicon says how rare a stem is.
     """
     known = lexicon(fold_version)
@@ -143,31 +143,32 @@ def _share(part, whole):
 @njit(nogil=True)
 def _shorter_first(views, a, b):
     """The shorter document and the longer; by content where both are as long, whatever their numbers."""
-    size_a, size_b = views.begins[a + 1] - views.begins[a], views.begins[b + 1] - views.begins[b]
-    if size_a != size_b:
-        return (a, b) if size_a < size_b else (b, a)
-    for i in range(size_a):
-        left, right = views.all.tokens[views.begins[a] + i], views.all.tokens[views.begins[b] + i]
-        if left != right:
-            return (a, b) if left < right else (b, a)
+    left, right = view_of(views, a).tokens, view_of(views, b).tokens
+    if len(left) != len(right):
+        return (a, b) if len(left) < len(right) else (b, a)
+    for i in range(len(left)):
+        if left[i] != right[i]:
+            return (a, b) if left[i] < right[i] else (b, a)
     return (a, b) if lead_of(views, a) <= lead_of(views, b) else (b, a)
 
 
 @njit(nogil=True)
-def _cover(shingles, same_l, covered_s, covered_l):
-    """Marks the words of both that stand in shared shingles; how many distinct shingles are shared."""
-    hits = np.zeros(len(covered_l), dtype=np.uint8)
-    shared = 0
-    for i in range(len(covered_s) - SHINGLE_WORDS + 1):
-        place = shingles[i]
-        if place >= 0:
-            shared += 1 - hits[place]
-            hits[place] = 1
-            covered_s[i : i + SHINGLE_WORDS] = 1
-    for j in range(len(covered_l) - SHINGLE_WORDS + 1):
-        if hits[same_l[j]]:
-            covered_l[j : j + SHINGLE_WORDS] = 1
-    return shared
+def _covered(shingles):
+    """Marks the words that stand in shared shingles."""
+    covered = np.zeros(len(shingles), dtype=np.uint8)
+    for i in range(len(shingles) - SHINGLE_WORDS + 1):
+        if shingles[i] >= 0:
+            covered[i : i + SHINGLE_WORDS] = 1
+    return covered
+
+
+@njit(nogil=True)
+def _shared(shingles, next_same):
+    """How many distinct shingles are shared: of each, the last one is counted."""
+    count = 0
+    for i in range(len(next_same)):
+        count += shingles[i] >= 0 and next_same[i] < 0
+    return count
 
 
 @njit(nogil=True)
@@ -225,20 +226,31 @@ def _lead_any(lead, rarity, content, places):
 
 
 @njit(nogil=True)
-def _headline(title, other_stems, other_slots, stem_rarities):
-    """Rarity of a headline's stems, each once, that stand at the beginning of the other text."""
-    found = total = 0
-    for i in range(len(title)):
-        repeated = False
-        for k in range(i):
-            repeated |= title[k] == title[i]
-        if not repeated:
-            known = listed(stem_rarities, np.int64(title[i]))
-            rarity = known - 1 if known else MAX_RARITY
-            total += rarity
-            if 0 <= find(title[i], other_stems, other_slots) < _HEADLINE_WINDOW:
-                found += rarity
-    return _share(found, total)
+def _headline(known, title_x, title_y, there, stems_y, stem_rarities):
+    """Rarity of a headline's stems, each once, that stand at the beginning of the other text; the smaller of both."""
+    found_x = found_y = total_x = total_y = 0
+    for i in range(len(title_x)):
+        rarity = _rarity_once(title_x, i, stem_rarities)
+        total_x += rarity
+        place = first_position(title_x[i], known.stems)
+        if place >= 0:
+            found_x += rarity if 0 <= there[place] < _HEADLINE_WINDOW else 0
+        elif stands_in(title_x[i], stems_y[:_HEADLINE_WINDOW]):
+            found_x += rarity
+    for i in range(len(title_y)):
+        rarity = _rarity_once(title_y, i, stem_rarities)
+        total_y += rarity
+        found_y += rarity if 0 <= first_position(title_y[i], known.stems) < _HEADLINE_WINDOW else 0
+    return min(_share(found_x, total_x), _share(found_y, total_y))
+
+
+@njit(nogil=True)
+def _rarity_once(stems, i, stem_rarities):
+    """How rare a stem is; 0 where it stands before."""
+    if stands_in(stems[i], stems[:i]):
+        return 0
+    known = listed(stem_rarities, np.int64(stems[i]))
+    return known - 1 if known else MAX_RARITY
 
 
 @njit(nogil=True)
@@ -277,7 +289,7 @@ def _lag_hours(views, a, b):
 
 
 @njit(nogil=True)
-def _look_closer(views, s, l, common, covered_s, covered_l, stem_rarities, fact_stems, row):
+def _look_closer(views, s, l, common, covered_s, covered_l, fact_stems, row):
     x, y = view_of(views, s), view_of(views, l)
     row[LONGEST_RUN] = _longest(covered_s)
     coverage_s, coverage_l = _share(covered_s.sum(), len(covered_s)), _share(covered_l.sum(), len(covered_l))
@@ -288,19 +300,38 @@ def _look_closer(views, s, l, common, covered_s, covered_l, stem_rarities, fact_
     third_l = covered_l[: max(1, len(covered_l) // 3)]
     row[FIRST_THIRD_L] = _share(third_l.sum(), len(third_l))
     row[LEAD_FOUND] = min(
-        _lead_found(x.tokens, x.rarity, common.stems, y.tokens, y.next_same_stem),
-        _lead_found(y.tokens, y.rarity, common.stems_back, x.tokens, x.next_same_stem),
+        _lead_found(x.tokens, x.rarity, common.stems, y.tokens, common.next_same_back),
+        _lead_found(y.tokens, y.rarity, common.stems_back, x.tokens, common.next_same),
     )
     row[LEAD_ANY_S] = _lead_any(lead_s, x.rarity, x.content, common.stems)
     row[SENTENCES_S], row[CLOSE_S], row[NUMBER_CONFLICT_S], row[MISSING_S] = in_pieces(x, y, common)
     row[IN_ORDER] = _share(common_in_order(x, y, common), np.sqrt(len(x.content) * len(y.content)))
-    row[SPEECH_L] = _speech(y.tokens, y.content, common.stems_back, x.stems, x.next_same_stem, x.next_content)
-    row[HEADLINE] = min(
-        _headline(title_stems(views, s), y.stems, y.stem_slots, stem_rarities),
-        _headline(title_stems(views, l), x.stems, x.stem_slots, stem_rarities),
-    )
+    row[SPEECH_L] = _speech(y.tokens, y.content, common.stems_back, x.stems, common.next_same, x.next_content)
     facts = in_slots(x, y, common, covered_s, covered_l, fact_stems)
     row[REPLACED_NAMES], row[REPLACED_FACTS], row[FACT_CONFLICT], row[FACT_SLOTS], row[IN_STEP] = facts
+
+
+@njit(nogil=True)
+def _compare_two(views, known, pair, column, stem_rarities, fact_stems, row, span):
+    """Fills the evidence of a pair, the document in ``column`` being ``known``."""
+    h, o = pair[column], pair[1 - column]
+    x, y = view_of(views, h), view_of(views, o)
+    common = common_of(known, x, y)
+    shared = _shared(common.shingles, known.shingles.next_same)
+    row[SHARED], row[LAG_HOURS] = shared, _lag_hours(views, h, o)
+    row[JACCARD] = _share(shared, views.shingle_counts[h] + views.shingle_counts[o] - shared)
+    row[CONTAINMENT_A] = _share(shared, views.shingle_counts[pair[0]])
+    row[CONTAINMENT_B] = _share(shared, views.shingle_counts[pair[1]])
+    if shared < MIN_SHARED_SHINGLES:
+        return
+    titles = title_stems(views, h), title_stems(views, o)
+    row[HEADLINE] = _headline(known, titles[0], titles[1], common.stems, y.stems, stem_rarities)
+    s, l = _shorter_first(views, h, o)
+    common = common if s == h else swapped(common)
+    covered_s, covered_l = _covered(common.shingles), _covered(common.shingles_back)
+    _look_closer(views, s, l, common, covered_s, covered_l, fact_stems, row)
+    covered_a, covered_b = (covered_s, covered_l) if s == pair[0] else (covered_l, covered_s)
+    span[0], span[1] = _span(covered_a), _span(covered_b)
 
 
 @compiled("Tuple((f4[:, ::1], u8[:, ::1]))(Array(u4, 1, 'C', readonly=True), i8[::1], i8[:, ::1], i8[::1], i8[::1])")
@@ -308,21 +339,14 @@ def _compare(values, starts, pairs, stem_rarities, fact_stems):
     views = views_of(values, starts, stem_rarities)
     evidence = np.zeros((len(pairs), _COLUMNS), dtype=np.float32)
     spans = np.zeros((len(pairs), 2), dtype=np.uint64)
-    for number in range(len(pairs)):
-        a, b, row = pairs[number, 0], pairs[number, 1], evidence[number]
-        s, l = _shorter_first(views, a, b)
-        x, y = view_of(views, s), view_of(views, l)
-        covered_s, covered_l = np.zeros(len(x.tokens), dtype=np.uint8), np.zeros(len(y.tokens), dtype=np.uint8)
-        common = common_of(x, y)
-        shared = _cover(common.shingles, y.same_shingle, covered_s, covered_l)
-        row[SHARED], row[LAG_HOURS] = shared, _lag_hours(views, a, b)
-        row[JACCARD] = _share(shared, views.shingle_counts[a] + views.shingle_counts[b] - shared)
-        row[CONTAINMENT_A] = _share(shared, views.shingle_counts[a])
-        row[CONTAINMENT_B] = _share(shared, views.shingle_counts[b])
-        if shared >= MIN_SHARED_SHINGLES:
-            _look_closer(views, s, l, common, covered_s, covered_l, stem_rarities, fact_stems, row)
-            covered_a, covered_b = (covered_s, covered_l) if s == a else (covered_l, covered_s)
-            spans[number, 0], spans[number, 1] = _span(covered_a), _span(covered_b)
+    begin = 0
+    while begin < len(pairs):
+        end, column = group_of(pairs, begin)
+        known = entered(view_of(views, pairs[begin, column]))
+        for number in range(begin, end):
+            row, span = evidence[number], spans[number]
+            _compare_two(views, known, pairs[number], column, stem_rarities, fact_stems, row, span)
+        begin = end
     return evidence, spans
 
 
@@ -331,7 +355,7 @@ def _replaced_facts(values, starts, stem_rarities, fact_stems):
     views = views_of(values, starts, stem_rarities)
     s, l = _shorter_first(views, 0, 1)
     x, y = view_of(views, s), view_of(views, l)
-    common = common_of(x, y)
+    common = common_of(entered(x), x, y)
     gaps = gaps_between(x, y, common.shingles)
     found = np.empty((len(gaps), 4), dtype=np.int64)
     count = 0

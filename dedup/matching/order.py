@@ -1,9 +1,10 @@
 """How much of two articles is the same in the same order: the longest common subsequence of their content stems.
 
-For compiled loops. Of both texts only the words are looked at whose stems stand in the other as well: the others are in no
-common subsequence. One bit a word of the shorter article, 64 at a time. Two texts of one event share names and facts,
-in any order; a text that was reworked keeps its order. Source: Crochemore, Iliopoulos, Pinzon, Reid, "A fast and
-practical bit-vector algorithm for the longest common subsequence problem", Information Processing Letters 80, 2001.
+For compiled loops. Of both texts only the words are looked at whose stems stand in the other as well: the others
+are in no common subsequence. One bit a word of the shorter article, 64 at a time. Two texts of one event share names
+and facts, in any order; a text that was reworked keeps its order. Source: Crochemore, Iliopoulos, Pinzon, Reid, "A
+fast and practical bit-vector algorithm for the longest common subsequence problem", Information Processing Letters
+80, 2001.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _BITS = 64
 
 @njit(nogil=True)
 def common_in_order(x, y, common):
-    """How long it is; ``x`` is better the shorter of the two views, ``common`` is where their words stand in each other."""
+    """How long it is; ``x`` is better the shorter of the two views, ``common`` where their words stand in each other."""
     number = np.empty(len(x.stems), dtype=np.int32)  # of a stem, by its first position: the first place it has below
     of_x, size_x = np.empty(len(x.content), dtype=np.int32), 0
     for position in x.content:

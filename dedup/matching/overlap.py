@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from dedup.compiled import compiled
+from dedup.matching.common import group_of
 from dedup.matching.documents import HEADER, TITLE_SIZE
 from dedup.matching.views import slot_of
 from dedup.text.shingles import shingles_of
@@ -29,7 +30,7 @@ def overlapping(documents: Documents, pairs: NDArray[np.int64]) -> NDArray[np.bo
 
     Args:
         documents: some documents.
-        pairs: (n, 2) places in ``documents``; quickest when ordered by the first.
+        pairs: (n, 2) places in ``documents``; quickest where those of one document are together.
 
     Returns:
         (n,)
@@ -99,16 +100,20 @@ def _overlapping(values, starts, pairs):
         longest = max(longest, len(own))
     hits, times = np.empty(longest, dtype=np.uint8), np.empty(longest, dtype=np.int32)
     result = np.zeros(len(pairs), dtype=np.bool_)
-    slots, sieve, table = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint64), -1
-    for row in range(len(pairs)):
-        a, b = pairs[row, 0], pairs[row, 1]
-        left, right = hashes[begins[a] : begins[a + 1]], hashes[begins[b] : begins[b + 1]]
-        if a != table:
-            size = 4
-            while size < 2 * len(left):
-                size *= 2
-            slots, sieve, table = np.empty(size, dtype=np.int32), np.empty(size // _SIEVE, dtype=np.uint64), a
-            _enter(left, slots, times, sieve)
-        own, found = _count(left, right, slots, times, sieve, hits)
-        result[row] = own >= MIN_OVERLAP * max(1, len(left)) or found >= MIN_OVERLAP * max(1, len(right))
+    begin = 0
+    while begin < len(pairs):
+        end, column = group_of(pairs, begin)
+        known = pairs[begin, column]
+        left = hashes[begins[known] : begins[known + 1]]
+        size = 4
+        while size < 2 * len(left):
+            size *= 2
+        slots, sieve = np.empty(size, dtype=np.int32), np.empty(size // _SIEVE, dtype=np.uint64)
+        _enter(left, slots, times, sieve)
+        for row in range(begin, end):
+            other = pairs[row, 1 - column]
+            right = hashes[begins[other] : begins[other + 1]]
+            own, found = _count(left, right, slots, times, sieve, hits)
+            result[row] = own >= MIN_OVERLAP * max(1, len(left)) or found >= MIN_OVERLAP * max(1, len(right))
+        begin = end
     return result

@@ -36,7 +36,7 @@ def in_pieces(x, y, common):
         while last < len(x.pieces) and x.pieces[last] == x.pieces[first]:
             last += 1
         places = common.stems[first:last]
-        total = _tally(x.rarity[first:last], x.repeats[first:last], places, y.next_same_stem, y.pieces, tally)
+        total = _tally(x.rarity[first:last], x.repeats[first:last], places, common.next_same_back, y.pieces, tally)
         best = np.argmax(tally) if total else 0
         score = tally[best] / total if total else 0.0
         found += (last - first) * score
@@ -45,7 +45,7 @@ def in_pieces(x, y, common):
             low, high = max(best - 1, 0), min(best, last_place)
             some = _replaced_numbers(x.tokens[first:last], y.tokens, y.pieces, low, high)
             numbers, replaced = numbers + some[0], replaced + some[1]
-            some = _lacking(x.rarity[first:last], places, y.next_same_stem, y.pieces, low, high)
+            some = _lacking(x.rarity[first:last], places, common.next_same_back, y.pieces, low, high)
             rare, lacking = rare + some[0], lacking + some[1]
         first = last
     words = max(1, len(x.pieces))

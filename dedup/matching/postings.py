@@ -28,7 +28,7 @@ class SharedKeys:
     """Pairs of articles and how many keys of one kind they share."""
 
     pairs: NDArray[np.uint64]
-    """(n,) the smaller number in the upper 32 bits, the larger in the lower; ascending."""
+    """(n,) the larger number, the newer article, in the upper 32 bits, the smaller in the lower; ascending."""
     counts: NDArray[np.int64]
     """(n,)"""
 
@@ -201,7 +201,7 @@ def _fill(run, ranges, wanted, holders, filled):
 
 @njit(nogil=True)
 def _pack(a: np.uint32, b: np.uint32) -> np.uint64:
-    return (np.uint64(min(a, b)) << np.uint64(32)) | np.uint64(max(a, b))
+    return (np.uint64(max(a, b)) << np.uint64(32)) | np.uint64(min(a, b))
 
 
 @compiled("u8[::1](u4[::1], i8[::1], u4[::1], i8[::1], b1[::1])")

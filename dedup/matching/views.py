@@ -23,6 +23,8 @@ LONGEST_PIECE, SHORTEST_PIECE = 30, 4
 """Words of a sentence piece."""
 _STEM_SHIFT = np.uint32(MARK_BITS + AFFIX_BITS)
 _SPREAD = 0x9E3779B1
+_SEEN = 64
+"""Numbers of 64 bits: one bit in twenty is set by the shingles of an article."""
 
 
 class View(NamedTuple):
@@ -38,18 +40,10 @@ class View(NamedTuple):
     """Whether the word's stem stands in its piece before."""
     hashes: np.ndarray
     """The hash of the shingle that begins at each word; nothing for the last words."""
-    same_shingle: np.ndarray
-    """The first position of that shingle; -1 for the last words."""
-    next_same_stem: np.ndarray
-    """The next position of the word's stem; -1 for the last."""
     content: np.ndarray
     """Positions of the words that carry content; as many as there are, then nothing."""
     next_content: np.ndarray
     """The position of the next word that carries content; -1 for the last."""
-    shingle_slots: np.ndarray
-    """An open-addressing table of the first positions of the shingles."""
-    stem_slots: np.ndarray
-    """The same of the stems."""
 
 
 class Views(NamedTuple):
@@ -61,8 +55,6 @@ class Views(NamedTuple):
     """(documents + 1,): where each begins in ``values``."""
     begins: np.ndarray
     """(documents + 1,): where the words of each begin in ``all``."""
-    tables: np.ndarray
-    """(documents + 1,): where the slots of each begin in ``all``."""
     shingle_counts: np.ndarray
     """(documents,): distinct shingles."""
     content_counts: np.ndarray
@@ -74,14 +66,12 @@ class Views(NamedTuple):
 def view_of(views, document):
     """One document's part of everything."""
     begin, end = views.begins[document], views.begins[document + 1]
-    first, last = views.tables[document], views.tables[document + 1]
     everything = views.all
+    last = views.starts[document + 1]
     return View(
-        everything.tokens[begin:end], everything.stems[begin:end], everything.rarity[begin:end],
+        views.values[last - (end - begin) : last], everything.stems[begin:end], everything.rarity[begin:end],
         everything.pieces[begin:end], everything.repeats[begin:end], everything.hashes[begin:end],
-        everything.same_shingle[begin:end], everything.next_same_stem[begin:end],
         everything.content[begin : begin + views.content_counts[document]], everything.next_content[begin:end],
-        everything.shingle_slots[first:last], everything.stem_slots[first:last],
     )  # fmt: skip
 
 
@@ -117,54 +107,44 @@ def published_of(views, document):
 
 
 @njit(nogil=True)
+def stands_in(wanted, values):
+    """Whether a value is among some."""
+    for value in values:
+        if value == wanted:
+            return True
+    return False
+
+
+@njit(nogil=True)
 def slot_of(key, size):
     """Where to look first in a table of ``size`` slots, a power of two."""
     return ((key * _SPREAD) >> 16) & (size - 1)
 
 
 @njit(nogil=True)
-def find(wanted, keys, slots):
-    """The position whose key is wanted, by a table of ``keys``' first positions; -1 if there is none."""
-    slot = slot_of(np.int64(wanted), len(slots))
-    while slots[slot] >= 0:
-        if keys[slots[slot]] == wanted:
-            return np.int64(slots[slot])
-        slot = (slot + 1) & (len(slots) - 1)
-    return -1
-
-
-@njit(nogil=True)
 def views_of(values, starts, stem_rarities):
     """The views of packed documents."""
     count = len(starts) - 1
-    begins, tables = np.zeros(count + 1, dtype=np.int64), np.zeros(count + 1, dtype=np.int64)
+    begins = np.zeros(count + 1, dtype=np.int64)
     for document in range(count):
         size = starts[document + 1] - starts[document] - HEADER - np.int64(values[starts[document] + TITLE_SIZE])
         begins[document + 1] = begins[document] + size
-        slots = 4
-        while slots < 2 * size:
-            slots *= 2
-        tables[document + 1] = tables[document] + slots
-    words, slots = begins[count], tables[count]
+    words = begins[count]
     everything = View(
-        np.empty(words, np.uint32), np.empty(words, np.uint32), np.empty(words, np.uint8), np.empty(words, np.int32),
-        np.zeros(words, np.uint8), np.empty(words, np.uint32), np.full(words, -1, np.int32),
-        np.full(words, -1, np.int32), np.empty(words, np.int32), np.full(words, -1, np.int32),
-        np.full(slots, -1, np.int32), np.full(slots, -1, np.int32),
+        values, np.empty(words, np.uint32), np.empty(words, np.uint8), np.empty(words, np.int32),
+        np.empty(words, np.uint8), np.empty(words, np.uint32), np.empty(words, np.int32), np.empty(words, np.int32),
     )  # fmt: skip
-    views = Views(values, starts, begins, tables, np.zeros(count, np.int64), begins[1:] - begins[:-1], everything)
+    views = Views(values, starts, begins, np.zeros(count, np.int64), begins[1:] - begins[:-1], everything)
+    seen = np.empty(_SEEN, dtype=np.uint64)
     for document in range(count):
         view = view_of(views, document)
-        view.tokens[:] = values[starts[document + 1] - len(view.tokens) : starts[document + 1]]
         view.stems[:] = stems_of(view.tokens)
         for i in range(len(view.stems)):
             known = listed(stem_rarities, np.int64(view.stems[i]))
             view.rarity[i] = known - 1 if known else MAX_RARITY
         _cut(view.tokens, view.pieces)
-        views.shingle_counts[document] = _enter_shingles(
-            view.tokens, view.hashes, view.same_shingle, view.shingle_slots
-        )
-        _enter_stems(view.stems, view.pieces, view.stem_slots, view.next_same_stem, view.repeats)
+        _mark_repeats(view.stems, view.pieces, view.repeats)
+        views.shingle_counts[document] = _enter_shingles(view.tokens, view.hashes, seen)
         views.content_counts[document] = _enter_content(view.rarity, view.content, view.next_content)
     return views
 
@@ -182,32 +162,28 @@ def _cut(tokens, pieces):
 
 
 @njit(nogil=True)
-def _enter_shingles(tokens, hashes, same_shingle, slots):
-    """Fills the arrays of shingles; how many are distinct."""
+def _enter_shingles(tokens, hashes, seen):
+    """Fills the array of shingles; how many are distinct. One bit of ``seen`` stands for many: only then one looks."""
+    seen[:] = 0
     distinct = 0
     for i in range(len(tokens) - SHINGLE_WORDS + 1):
         hashes[i] = shingle_at(tokens, i)
-        slot = slot_of(np.int64(hashes[i]), len(slots))
-        while slots[slot] >= 0 and hashes[slots[slot]] != hashes[i]:
-            slot = (slot + 1) & (len(slots) - 1)
-        if slots[slot] < 0:
-            slots[slot] = i
-            distinct += 1
-        same_shingle[i] = slots[slot]
+        part, bit = (np.int64(hashes[i]) >> 6) & (_SEEN - 1), np.uint64(1) << np.uint64(hashes[i] & np.uint32(63))
+        distinct += not seen[part] & bit or not stands_in(hashes[i], hashes[:i])
+        seen[part] |= bit
     return distinct
 
 
 @njit(nogil=True)
-def _enter_stems(stems, pieces, slots, next_same, repeats):
-    for i in range(len(stems) - 1, -1, -1):  # backwards: a slot holds the first position
-        slot = slot_of(np.int64(stems[i]), len(slots))
-        while slots[slot] >= 0 and stems[slots[slot]] != stems[i]:
-            slot = (slot + 1) & (len(slots) - 1)
-        later = slots[slot]
-        if later >= 0:
-            next_same[i] = later
-            repeats[later] = pieces[later] == pieces[i]
-        slots[slot] = i
+def _mark_repeats(stems, pieces, repeats):
+    begin = 0
+    for i in range(len(stems)):
+        if pieces[i] != pieces[begin]:
+            begin = i
+        same = 0
+        for k in range(begin, i):  # all of them: no jump to be guessed wrong
+            same |= stems[k] == stems[i]
+        repeats[i] = same
 
 
 @njit(nogil=True)
@@ -219,5 +195,6 @@ def _enter_content(rarity, content, next_content):
             if count:
                 next_content[content[count - 1]] = i
             content[count] = i
+            next_content[i] = -1
             count += 1
     return count

@@ -162,7 +162,8 @@ def _candidates(by_bands: Shared, by_prints: Shared) -> tuple[NDArray[np.int64],
 
 
 def _unpacked(pairs: NDArray[np.uint64]) -> NDArray[np.int64]:
-    return np.stack([pairs >> _HALF, pairs & _LOW_HALF], axis=1).astype(np.int64)
+    """The smaller number first; what one new article has in common with others is together, as comparing wants it."""
+    return np.stack([pairs & _LOW_HALF, pairs >> _HALF], axis=1).astype(np.int64)
 
 
 def _judged(
@@ -174,7 +175,8 @@ def _judged(
     documents = side_by_side(held.of(ids))
     compared = compare(documents, np.searchsorted(ids, pairs), fold_version=params.fold_version)
     verdicts = judge(compared.evidence)
-    related = verdicts.relations > 0
+    related = np.flatnonzero(verdicts.relations > 0)
+    related = related[np.lexsort((pairs[related, 1], pairs[related, 0]))]
     return Matches(
         pairs=pairs[related],
         relations=verdicts.relations[related],

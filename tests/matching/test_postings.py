@@ -27,7 +27,7 @@ def as_postings(pairs: set[tuple[int, int]]) -> np.ndarray:
 def as_dict(shared: SharedKeys) -> dict[tuple[int, int], int]:
     """Pairs and their counts."""
     return {
-        (pair >> 32, pair & 0xFFFFFFFF): count
+        (pair & 0xFFFFFFFF, pair >> 32): count
         for pair, count in zip(shared.pairs.tolist(), shared.counts.tolist(), strict=True)
     }
 
