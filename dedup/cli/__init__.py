@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from importlib import import_module
 
@@ -23,6 +24,9 @@ COMMANDS = {
     "demo": "Index the sample corpus, show its stories, browse them.",
     "doctor": "Check that an index is whole and consistent.",
 }
+
+# numpy starts threads for the algebra of large matrices, of which we have none: half of its import.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 class _LazyGroup(click.Group):
