@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 migrations = Migrations("dedup")
 
+# Where a check has more than two values, OR stands for IN: SQLite makes a table of the list anew for every row.
 _M001 = """
 CREATE TABLE index_params (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -110,8 +111,10 @@ CREATE TABLE posting_blocks (
 CREATE TABLE matches (
     article_a INTEGER NOT NULL REFERENCES articles(id),
     article_b INTEGER NOT NULL REFERENCES articles(id),
-    relation TEXT NOT NULL CHECK (relation IN ('copy', 'edited', 'partial', 'template')),
-    pair_relation TEXT NOT NULL CHECK (pair_relation IN ('copy', 'edited', 'partial', 'template')),
+    relation TEXT NOT NULL CHECK (
+        relation = 'copy' OR relation = 'edited' OR relation = 'partial' OR relation = 'template'),
+    pair_relation TEXT NOT NULL CHECK (
+        pair_relation = 'copy' OR pair_relation = 'edited' OR pair_relation = 'partial' OR pair_relation = 'template'),
     score REAL NOT NULL,
     jaccard REAL NOT NULL,
     containment_a REAL NOT NULL,
@@ -164,7 +167,8 @@ CREATE TABLE records (
     external_id TEXT NOT NULL,
     article_id INTEGER REFERENCES articles(id),
     run_id INTEGER NOT NULL REFERENCES runs(id),
-    outcome TEXT NOT NULL CHECK (outcome IN ('indexed', 'same', 'too short', 'unreadable', 'other language')),
+    outcome TEXT NOT NULL CHECK (outcome = 'indexed' OR outcome = 'same' OR outcome = 'too short'
+        OR outcome = 'unreadable' OR outcome = 'other language'),
     path TEXT NOT NULL,
     position INTEGER NOT NULL,
     reason TEXT
