@@ -1,7 +1,8 @@
 """Texts to tokens: each folded word as 22 bits of its stem's hash, 8 bits of what was taken off, 2 marks.
 
-One pass over the UTF-16 code units of a batch of texts: table look-up, stem, hash, marks. A token is
-all that is kept of a word for comparing: four bytes, in reading order.
+Each text is folded in one pass over its UTF-16 code units that knows no words and so has nothing to
+guess; then its words are stemmed, hashed and marked one by one. A token is all that is kept of a word
+for comparing: four bytes, in reading order.
 """
 
 from __future__ import annotations
@@ -93,9 +94,8 @@ def tokenize(texts: Sequence[str], *, fold_version: int) -> TokenBatch:
     encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
     ends = np.cumsum(np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded)) // 2 + 1)
     units = np.frombuffer(_LINE_END.join([*encoded, b""]), dtype="<u2")  # so that each text's last word ends
-    table = fold_table(fold_version)
     tokens, offsets, text_hashes, leads = _tokenize(
-        units, ends, table.units, _separators(), lexicon(fold_version).words, *_expansions(fold_version)
+        units, ends, _units(fold_version), lexicon(fold_version).words, *_expansions(fold_version)
     )
     return TokenBatch(tokens=tokens, offsets=offsets, text_hashes=text_hashes, leads=leads)
 
@@ -110,17 +110,32 @@ def _expansions(fold_version: int) -> tuple[NDArray[np.uint16], NDArray[np.int64
 
 
 @cache
-def _separators() -> NDArray[np.uint8]:
-    kinds = np.zeros(0x10000, dtype=np.uint8)
+def _units(fold_version: int) -> NDArray[np.uint32]:
+    """(65536,): what each code unit becomes, the separator it is, and whether it is a letter or a space."""
+    folds = fold_table(fold_version).units
+    is_space = folds == SPACE
+    separators = np.zeros(len(folds), dtype=np.uint32)
     for characters, kind in _SEPARATORS.items():
-        for character in characters:
-            kinds[ord(character)] = kind
-    return kinds
+        separators[list(map(ord, characters))] = kind
+    kinds = np.where(is_space, _IS_SPACE | separators << _SEPARATOR_BIT, np.where(folds, _IS_LETTER, 0))
+    return folds | kinds.astype(np.uint32)
 
 
 _LINE_END = "\n".encode("utf-16-le")
+_IS_LETTER, _IS_SPACE, _SEPARATOR_BIT = np.uint32(1 << 31), np.uint32(1 << 30), np.uint32(16)
+"""Above the 16 bits of what a code unit becomes."""
+_NO_SEPARATOR = np.uint32(0xFFFFFFFF)
+_KIND_BITS = 3
+"""Of a separator, below the number of the word that it stands before."""
+_ONE = np.uint64(1)  # places are unsigned: a signed one is first looked at for being negative
 _SEEN_BITS = 14
-_SHORT = 16  # letters in four lanes of 64 bits
+_LANES = 3
+_SHORT = 4 * _LANES
+"""Letters of 16 bits in the lanes of 64 by which a word is recognised."""
+_LANE_MASKS = np.array(
+    [[(1 << 16 * min(max(length - 4 * lane, 0), 4)) - 1 for lane in range(_LANES)] for length in range(_SHORT + 1)],
+    dtype=np.uint64,
+)
 _MIX_1, _MIX_2 = np.uint64(0x9E3779B185EBCA87), np.uint64(0xC2B2AE3D27D4EB4F)
 
 # What a text's loop carries from word to word, as places in a small array.
@@ -178,90 +193,121 @@ def _end_line(state, number):
 
 
 @njit(nogil=True)
-def _known_word(lanes, length, lexicon_words, seen, values):
-    """The key of the word in the buffer, and whether it is a verb of saying, as the lowest bit.
+def _fold(units, table, points, starts, codes, letters, ends, separators):
+    """Writes the letters of a text's words one after the other; the number of words.
 
-    Nine words in ten have stood in the batch before: they are recognised by their letters.
+    ``ends`` tells where each word ends among them; ``separators`` are the number of words before each, then its
+    kind, with `_NO_SEPARATOR` behind the last.
     """
-    mixed = (lanes[0] ^ (lanes[1] * _MIX_1)) * _MIX_2 + (lanes[2] ^ (lanes[3] * _MIX_1))
-    slot = np.int64((mixed * _MIX_1) >> np.uint64(64 - _SEEN_BITS))
-    short = length <= _SHORT
-    same = (
-        (lanes[0] ^ seen[slot, 0])
-        | (lanes[1] ^ seen[slot, 1])
-        | (lanes[2] ^ seen[slot, 2])
-        | (lanes[3] ^ seen[slot, 3])
+    size = words = marks = last = np.uint64(0)
+    for unit in units:
+        entry = table[unit]
+        code = np.uint16(entry)
+        if code == EXPANDS:
+            place = np.searchsorted(points, unit)
+            for k in range(starts[place], starts[place + 1]):
+                if codes[k] != SPACE:
+                    letters[size] = codes[k]
+                    size += _ONE
+                elif size != last:
+                    ends[words] = last = size
+                    words += _ONE
+            continue
+        # Written whether it counts or not: what comes next is not to be foreseen, and this needs no foresight.
+        letters[size] = code
+        size += np.uint64(entry >> np.uint32(31))
+        is_space = np.uint64((entry >> np.uint32(30)) & np.uint32(1))
+        ends[words] = size
+        words += is_space & np.uint64(size != last)
+        last = size if is_space else last
+        kind = (entry >> _SEPARATOR_BIT) & np.uint32((1 << _KIND_BITS) - 1)
+        separators[marks] = (words << np.uint64(_KIND_BITS)) | np.uint64(kind)
+        marks += np.uint64(kind != 0)
+    separators[marks] = _NO_SEPARATOR
+    return np.int64(words)
+
+
+@njit(nogil=True)
+def _lane(letters, at):
+    """Four letters as 64 bits."""
+    return (
+        np.uint64(letters[at])
+        | (np.uint64(letters[at + np.uint64(1)]) << np.uint64(16))
+        | (np.uint64(letters[at + np.uint64(2)]) << np.uint64(32))
+        | (np.uint64(letters[at + np.uint64(3)]) << np.uint64(48))
     )
-    if short and same == 0:
-        return values[slot]
-    word = lanes.view(np.uint16)
-    begin, end, affix = stem_of(word, length)
-    hashed = xxh64_units(word, begin, end)
-    key = int(hashed >> np.uint64(64 - STEM_BITS)) << AFFIX_BITS | affix
-    value = (key << 1) | (listed(lexicon_words, key) == SAYING)
-    if short:
-        seen[slot], values[slot] = lanes[:4], value
-    return value
 
 
 @njit(nogil=True)
-def _take_word(lanes, length, number, state, lexicon_words, seen, values, chain):
-    """The token of the word in the buffer, which is emptied, and the text's hash with it."""
-    value = _known_word(lanes, length, lexicon_words, seen, values)
-    marks = _take_marks(state, lanes.view(np.uint16), length, number, value & 1)
-    lanes[: length // 4 + 1] = 0
-    key = value >> 1
-    return np.uint32((key << MARK_BITS) | marks), xxh64_chain(chain, np.uint64(key))
+def _key_of(word, lexicon_words):
+    """The key of a word, and whether it is a verb of saying, as the lowest bit."""
+    begin, end, affix = stem_of(word, len(word))
+    key = int(xxh64_units(word, begin, end) >> np.uint64(64 - STEM_BITS)) << AFFIX_BITS | affix
+    return np.uint64((key << 1) | (listed(lexicon_words, key) == SAYING))
 
 
 @njit(nogil=True)
-def _longest_text(ends: NDArray[np.int64]) -> int:
+def _known_key(letters, begin, end, lexicon_words, seen):
+    """`_key_of` the word; nine in ten have stood in the batch before: they are recognised by their letters."""
+    length = end - begin
+    if length > _SHORT:
+        return _key_of(letters[begin:end], lexicon_words)
+    at = np.uint64(begin)
+    first = _lane(letters, at) & _LANE_MASKS[length, 0]
+    second = _lane(letters, at + np.uint64(4)) & _LANE_MASKS[length, 1]
+    third = _lane(letters, at + np.uint64(8)) & _LANE_MASKS[length, 2]
+    mixed = ((first ^ (second * _MIX_1)) * _MIX_2 + third) * _MIX_1
+    slot = mixed >> np.uint64(64 - _SEEN_BITS)
+    if (seen[slot, 0] ^ first) | (seen[slot, 1] ^ second) | (seen[slot, 2] ^ third):
+        seen[slot, 0], seen[slot, 1], seen[slot, 2] = first, second, third
+        seen[slot, _LANES] = _key_of(letters[begin:end], lexicon_words)
+    return seen[slot, _LANES]
+
+
+@njit(nogil=True)
+def _longest_text(ends):
     longest = begin = 0
     for end in ends:
         longest, begin = max(longest, end - begin), end
     return longest
 
 
+@njit(nogil=True)
+def _take_words(letters, ends, separators, lexicon_words, seen, state, tokens):
+    """Writes the tokens of one folded text; the text's hash."""
+    state[:], state[_AT_LINE], state[_LEAD], chain, begin, mark = 0, 1, -1, np.uint64(0), np.int64(0), 0
+    for number in range(len(ends) + 1):
+        while separators[mark] >> _KIND_BITS == number:
+            _separate(state, separators[mark] & ((1 << _KIND_BITS) - 1))
+            mark += 1
+        if number < len(ends):
+            end = np.int64(ends[number])
+            known = _known_key(letters, begin, end, lexicon_words, seen)
+            key = known >> _ONE
+            marks = _take_marks(state, letters[begin:end], end - begin, number, known & _ONE)
+            tokens[number] = np.uint32((key << np.uint64(MARK_BITS)) | np.uint64(marks))
+            chain, begin = xxh64_chain(chain, key), end
+    _end_line(state, len(ends))
+    return chain
+
+
 @compiled(
     "Tuple((u4[::1], i8[::1], u8[::1], i8[::1]))(Array(u2, 1, 'C', readonly=True), i8[::1],"
-    "Array(u2, 1, 'C', readonly=True), u1[::1], i8[::1], u2[::1], i8[::1], u2[::1])",
+    "u4[::1], i8[::1], u2[::1], i8[::1], u2[::1])",
 )
-def _tokenize(units, ends, folds, separators, lexicon_words, points, starts, codes):
+def _tokenize(units, text_ends, table, lexicon_words, points, starts, codes):
     longest = (starts[1:] - starts[:-1]).max()
     tokens = np.empty(len(units) * longest, dtype=np.uint32)  # what is not written to takes no memory
-    lanes = np.zeros(_longest_text(ends) * longest // 4 + 5, dtype=np.uint64)  # the longest word that may come
-    word = lanes.view(np.uint16)
-    seen, values = np.zeros((1 << _SEEN_BITS, 4), dtype=np.uint64), np.zeros(1 << _SEEN_BITS, dtype=np.int64)
-    offsets, leads = np.zeros(len(ends) + 1, dtype=np.int64), np.zeros(len(ends), dtype=np.int64)
-    text_hashes = np.zeros(len(ends), dtype=np.uint64)
-    state, count, begin = np.zeros(11, dtype=np.int64), 0, 0
-    for text in range(len(ends)):
-        state[:], state[_AT_LINE], state[_LEAD], chain, length, first = 0, 1, -1, np.uint64(0), 0, count
-        for i in range(begin, ends[text]):
-            code = folds[units[i]]
-            if code == SPACE:
-                if length:
-                    tokens[count], chain = _take_word(
-                        lanes, length, count - first, state, lexicon_words, seen, values, chain
-                    )
-                    count, length = count + 1, 0
-                if separators[units[i]]:
-                    _separate(state, separators[units[i]])
-            elif code == EXPANDS:
-                place = np.searchsorted(points, units[i])
-                for k in range(starts[place], starts[place + 1]):
-                    if codes[k] != SPACE:
-                        word[length] = codes[k]
-                        length += 1
-                    elif length:
-                        tokens[count], chain = _take_word(
-                            lanes, length, count - first, state, lexicon_words, seen, values, chain
-                        )
-                        count, length = count + 1, 0
-            elif code:
-                word[length] = code
-                length += 1
-        _end_line(state, count - first)
-        offsets[text + 1], text_hashes[text], begin = count, chain, ends[text]
-        leads[text] = max(0, state[_LEAD])
+    room = _longest_text(text_ends) * longest + _SHORT
+    letters, ends, separators = np.zeros(room, np.uint16), np.zeros(room, np.uint32), np.zeros(room, np.uint32)
+    seen, state = np.zeros((1 << _SEEN_BITS, _LANES + 1), dtype=np.uint64), np.zeros(11, dtype=np.int64)
+    offsets, leads = np.zeros(len(text_ends) + 1, dtype=np.int64), np.zeros(len(text_ends), dtype=np.int64)
+    text_hashes, begin, count = np.zeros(len(text_ends), dtype=np.uint64), 0, 0
+    for text in range(len(text_ends)):
+        words = _fold(units[begin : text_ends[text]], table, points, starts, codes, letters, ends, separators)
+        text_hashes[text] = _take_words(
+            letters, ends[:words], separators, lexicon_words, seen, state, tokens[count : count + words]
+        )
+        begin, count = text_ends[text], count + words
+        offsets[text + 1], leads[text] = count, max(0, state[_LEAD])
     return tokens[:count].copy(), offsets, text_hashes, leads

@@ -79,6 +79,14 @@ def test_a_word_is_the_same_the_first_time_and_later(texts: list[str]) -> None:
         assert batch.of(i).tolist() == tokenize([text], fold_version=1).of(0).tolist()
 
 
+@given(st.lists(st.text(alphabet="ابتث", min_size=9, max_size=15), min_size=2, max_size=9))
+def test_long_words_are_told_apart_to_their_last_letter(words: list[str]) -> None:
+    """Words that begin alike keep their own keys when they come again, whatever their length."""
+    keys = (tokenize([" ".join([*words, *words])], fold_version=1).of(0) >> MARK_BITS).tolist()
+
+    assert keys == [plain.word_key(word) for word in [*words, *words]]
+
+
 def test_a_full_stop_inside_a_name_or_a_number_ends_no_sentence() -> None:
     """An initial and a decimal number go on; a real full stop does not."""
     assert marked("التقى د. سامر الهادي ودفع 3.5 مليون. وعاد", SENTENCE) == ["التقي", "وعاد"]
