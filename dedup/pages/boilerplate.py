@@ -37,11 +37,11 @@ TAIL_SENTENCES: Final = 3
 """Of the last line: there the footer of a text without line breaks stands."""
 LONGEST: Final = 3
 """Lines by which articles are told apart."""
-_KEY_MIN, _KEY_MAX = 3, 900
+KEY_MIN, KEY_MAX = 3, 900
 """Bytes of a key; below are stray letters, above paragraphs."""
-_LABEL_MAX, _LINE_MAX = 40, 150
+LABEL_MAX, LINE_MAX = 40, 150
 """Bytes of a key, about one a letter: names, datelines and labels; captions and headlines."""
-_SENTENCE_MIN: Final = 20
+SENTENCE_MIN: Final = 20
 """Bytes of a key; a shorter line with a full stop is still a label."""
 LABEL, LINE, PROSE = 0, 1, 2
 """Classes of a unit; prose is longer than a headline, or ends with a full stop."""
@@ -109,16 +109,16 @@ def scan(body: str) -> Scan:
     if len(places) > HEAD_LINES + TAIL_LINES:
         places = places[:HEAD_LINES] + places[-TAIL_LINES:]
     edges = [keys[at] for at in places]
-    hashes = [digest(key) if _KEY_MIN <= len(key) <= _KEY_MAX else 0 for key in edges]
+    hashes = [digest(key) if KEY_MIN <= len(key) <= KEY_MAX else 0 for key in edges]
     kinds = [
         PROSE
-        if len(key) > _LINE_MAX or (len(key) >= _SENTENCE_MIN and key[-1] == 0x2E and key[-2] != 0x2E)
+        if len(key) > LINE_MAX or (len(key) >= SENTENCE_MIN and key[-1] == 0x2E and key[-2] != 0x2E)
         else LABEL
-        if len(key) <= _LABEL_MAX
+        if len(key) <= LABEL_MAX
         else LINE
         for key in edges
     ]
-    sentences = tuple(_last_sentences(last)) if b"." in last[:-_SENTENCE_MIN] else ()
+    sentences = tuple(_last_sentences(last)) if b"." in last[:-SENTENCE_MIN] else ()
     return Scan(body, tuple(places), tuple(hashes), tuple(kinds), sentences, tuple(map(digest, longest)), lists)
 
 
@@ -203,7 +203,7 @@ def _last_sentences(line: bytes) -> Iterator[tuple[int, int]]:
     found, sentence = 0, b""
     for at in range(len(pieces) - 1, 0, -1):
         sentence = pieces[at] + b"." + sentence if sentence else pieces[at]
-        if len(sentence) >= _SENTENCE_MIN and found < TAIL_SENTENCES:
+        if len(sentence) >= SENTENCE_MIN and found < TAIL_SENTENCES:
             yield marks + at, xxhash.xxh64_intdigest(sentence)
             found, sentence = found + 1, b""
 

@@ -188,7 +188,7 @@ def _follow(hashes, after, count, rest):
     """Whether the words from ``after`` on are those of ``rest``."""
     if after + len(rest) > count:
         return False
-    for k in range(len(rest)):  # noqa: SIM110 - compiled loops know no all()
+    for k in range(len(rest)):
         if hashes[after + k] != rest[k]:
             return False
     return True

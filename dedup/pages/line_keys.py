@@ -33,4 +33,9 @@ def line_key(text: str) -> bytes:
     Coarser and several times cheaper than `dedup.text.fold.fold`: alef forms, ى/ي, ة/ه, tashkeel,
     tatweel, spaces, commas and most quotes make no difference; digits do. About one byte a letter.
     """
-    return text.encode("utf-8", "surrogatepass").translate(_KEPT, _LEFT_OUT)
+    return key_of_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def key_of_bytes(data: bytes) -> bytes:
+    """`line_key` of UTF-8."""
+    return data.translate(_KEPT, _LEFT_OUT)

@@ -15,6 +15,7 @@ from dedup.matching.signature import signatures
 from dedup.matching.words import word_postings
 from dedup.models import Article
 from dedup.pages.boilerplate import BoilerplateLines, clean, edges_of, scan
+from dedup.pages.many_edges import edges_of_many
 from dedup.store.rows import rows_of
 from dedup.text.tokens import tokenize
 
@@ -70,21 +71,35 @@ class Prepared:
 def prepare(records: Sequence[Article | Reject], *, params: IndexParams) -> Prepared:
     """Folds, signs and fingerprints a batch of records."""
     articles = [record for record in records if isinstance(record, Article)]
-    scanned = [scan(article.body) for article in articles]
-    bodies = [clean(each, lines=_NO_LINES).body for each in scanned]
+    rows = rows_of(records, articles)
+    edges, bodies = _edges(articles, rows.bodies)
     texts = tokenize(bodies, fold_version=params.fold_version)
     titles = tokenize([article.title or "" for article in articles], fold_version=params.fold_version)
     return Prepared(
-        rows=rows_of(records, articles),
+        rows=rows,
         identities=[
             identity(article, int(text)) for article, text in zip(articles, texts.text_hashes.tolist(), strict=True)
         ],
         word_counts=texts.word_counts,
         documents=pack(texts, titles, [article.published_at for article in articles]),
-        edges=[edges_of(each, title=article.title) for each, article in zip(scanned, articles, strict=True)],
+        edges=edges,
         keys=keys_of(texts, params=params),
         words=word_postings(texts, titles),
     )
+
+
+def _edges(articles: Sequence[Article], encoded: Sequence[bytes]) -> tuple[list[bytes], list[str]]:
+    """What each article adds to its outlet's count, and its body without lists of other stories."""
+    edges, bodies = [], []
+    for article, found in zip(articles, edges_of_many(encoded, [each.title for each in articles]), strict=True):
+        if found is not None:
+            edges.append(found)
+            bodies.append(article.body)
+        else:
+            scanned = scan(article.body)
+            edges.append(edges_of(scanned, title=article.title))
+            bodies.append(clean(scanned, lines=_NO_LINES).body)
+    return edges, bodies
 
 
 def keys_of(texts: TokenBatch, *, params: IndexParams) -> Keys:

@@ -1,4 +1,4 @@
-"""XXH64 inside compiled loops: of a word's UTF-16 code units, and of a few 32-bit values.
+"""XXH64 inside compiled loops: of bytes, of a word's UTF-16 code units, and of a few 32-bit values.
 
 The formula is XXH64's own; the tests hold it against the xxhash library. Source: the xxHash
 specification, "XXH64 algorithm description".
@@ -19,28 +19,29 @@ _P2 = np.uint64(0xC2B2AE3D27D4EB4F)
 _P3 = np.uint64(0x165667B19E3779F9)
 _P4 = np.uint64(0x85EBCA77C2B2AE63)
 _P5 = np.uint64(0x27D4EB2F165667C5)
-_BYTE = np.uint64(0xFF)
-_EIGHT = np.uint64(8)
 
 
 @njit(nogil=True)
 def xxh64_units(units: NDArray[np.uint16], begin: int, end: int) -> np.uint64:
     """XXH64, seed 0, of ``units[begin:end]`` as little-endian bytes."""
+    return xxh64_bytes(units.view(np.uint8), 2 * begin, 2 * end)
+
+
+@njit(nogil=True)
+def xxh64_bytes(data: NDArray[np.uint8], begin: int, end: int) -> np.uint64:
+    """XXH64, seed 0, of ``data[begin:end]``."""
     size = end - begin
-    state = _long_part(units, begin, size // 16 * 16) if size >= 16 else _P5
-    state += np.uint64(2 * size)
-    at = begin + size // 16 * 16
-    while at + 4 <= end:
-        state = _rotated(state ^ _round(np.uint64(0), _lane(units, at)), 27) * _P1 + _P4
+    state = _long_part(data, begin, size // 32 * 32) if size >= 32 else _P5
+    state += np.uint64(size)
+    at = begin + size // 32 * 32
+    while at + 8 <= end:
+        state = _rotated(state ^ _round(np.uint64(0), _lane(data, at)), 27) * _P1 + _P4
+        at += 8
+    if at + 4 <= end:
+        state = _rotated(state ^ (_half(data, at) * _P1), 23) * _P2 + _P3
         at += 4
-    if at + 2 <= end:
-        half = np.uint64(units[at]) | (np.uint64(units[at + 1]) << np.uint64(16))
-        state = _rotated(state ^ (half * _P1), 23) * _P2 + _P3
-        at += 2
-    if at < end:
-        unit = np.uint64(units[at])
-        state = _rotated(state ^ ((unit & _BYTE) * _P5), 11) * _P1
-        state = _rotated(state ^ ((unit >> _EIGHT) * _P5), 11) * _P1
+    for byte in data[at:end]:
+        state = _rotated(state ^ (np.uint64(byte) * _P5), 11) * _P1
     return _avalanche(state)
 
 
@@ -60,14 +61,14 @@ def xxh64_chain(state: np.uint64, lane: np.uint64) -> np.uint64:
 
 
 @njit(nogil=True)
-def _long_part(units: NDArray[np.uint16], begin: int, size: int) -> np.uint64:
+def _long_part(data: NDArray[np.uint8], begin: int, size: int) -> np.uint64:
     """The four accumulators over whole stripes of 32 bytes, put together."""
     a, b, c, d = _P1 + _P2, _P2, np.uint64(0), np.uint64(0) - _P1
-    for at in range(begin, begin + size, 16):
-        a = _round(a, _lane(units, at))
-        b = _round(b, _lane(units, at + 4))
-        c = _round(c, _lane(units, at + 8))
-        d = _round(d, _lane(units, at + 12))
+    for at in range(begin, begin + size, 32):
+        a = _round(a, _lane(data, at))
+        b = _round(b, _lane(data, at + 8))
+        c = _round(c, _lane(data, at + 16))
+        d = _round(d, _lane(data, at + 24))
     state = _rotated(a, 1) + _rotated(b, 7) + _rotated(c, 12) + _rotated(d, 18)
     for accumulator in (a, b, c, d):
         state = (state ^ _round(np.uint64(0), accumulator)) * _P1 + _P4
@@ -75,12 +76,18 @@ def _long_part(units: NDArray[np.uint16], begin: int, size: int) -> np.uint64:
 
 
 @njit(nogil=True)
-def _lane(units: NDArray[np.uint16], at: int) -> np.uint64:
+def _lane(data: NDArray[np.uint8], at: int) -> np.uint64:
+    return _half(data, at) | (_half(data, at + 4) << np.uint64(32))
+
+
+@njit(nogil=True)
+def _half(data: NDArray[np.uint8], at: int) -> np.uint64:
+    place = np.uint64(at)  # a signed one is first looked at for being negative
     return (
-        np.uint64(units[at])
-        | (np.uint64(units[at + 1]) << np.uint64(16))
-        | (np.uint64(units[at + 2]) << np.uint64(32))
-        | (np.uint64(units[at + 3]) << np.uint64(48))
+        np.uint64(data[place])
+        | (np.uint64(data[place + np.uint64(1)]) << np.uint64(8))
+        | (np.uint64(data[place + np.uint64(2)]) << np.uint64(16))
+        | (np.uint64(data[place + np.uint64(3)]) << np.uint64(24))
     )
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dedup.pages.boilerplate import BoilerplateLines, boilerplate_lines, clean, edges_of, lines_of, scan
 from dedup.pages.line_keys import line_key
+from dedup.pages.many_edges import edges_of_many
 from dedup.pages.related_lists import lists_in
 from dedup.pages.repeated_lines import outlet_edges, repeated_lines
 from tests.factories import BRIDGE, HARVEST, LIBRARY, arabic_words, messy_texts
@@ -293,3 +294,27 @@ def test_lists_are_apart_and_inside(lines: list[str]) -> None:
     for begin, end in lists_in(lines, [line_key(line) for line in lines]):
         assert at <= begin < end <= len(lines)
         at = end
+
+
+pieces = st.sampled_from(
+    [*"\n\n.!،", "..", " ", *HEADLINES, "أخبار متعلقة", "بيلسان", "عاد الصيادون إلى الميناء", FOOTER]
+)
+pieced_texts = st.lists(pieces, max_size=40).map("".join)
+
+
+@given(st.lists(st.tuples(messy_texts | framed_texts | pieced_texts, st.none() | messy_texts), max_size=6))
+def test_many_bodies_are_read_as_each_alone(articles: list[tuple[str, str | None]]) -> None:
+    """The compiled pass says of a body what reading it alone says, or leaves it to that."""
+    stored = [body.encode("utf-8", "replace") for body, _ in articles]
+    titles = [title for _, title in articles]
+
+    for body, title, found in zip(stored, titles, edges_of_many(stored, titles), strict=True):
+        assert found in (None, edges_of(scan(body.decode()), title=title))
+
+
+def test_only_bodies_with_lists_or_without_lines_are_left_to_be_read_alone() -> None:
+    """A text of lines is read with the others; a marker of lists is looked at by itself."""
+    bodies = [story(1), "سطر واحد.", f"{story(2)}\nأخبار متعلقة\n{HEADLINES[0]}"]
+    found = edges_of_many([body.encode() for body in bodies], ["عنوان", None, None])
+
+    assert [edges is None for edges in found] == [False, True, True]
