@@ -155,13 +155,12 @@ def name_words() -> frozenset[str]:
 @cache
 def classes() -> NDArray[np.uint8]:
     """(65536,): for each code point what class of character it is."""
-    return np.array([_class(chr(point)) for point in range(1 << 16)], dtype=np.uint8)
-
-
-def _class(char: str) -> int:
-    if _WORDS.fullmatch(char) is None:
-        return NO_CLASS
-    return ARABIC_LETTER if not char.isascii() else DIGIT if char.isdigit() else LATIN_LETTER
+    every = "".join(map(chr, range(1 << 16)))
+    found = np.zeros(1 << 16, dtype=np.uint8)
+    for run in _WORDS.finditer(every):
+        first = run[0][0]
+        found[slice(*run.span())] = ARABIC_LETTER if not first.isascii() else DIGIT if first.isdigit() else LATIN_LETTER
+    return found
 
 
 @cache
