@@ -10,16 +10,22 @@ import sqlite3
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from dedup.matching.signature import signatures
+from dedup.params import NEWS_V1
+from dedup.text.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ROUNDS = 3
 _ROWS_A_TRANSACTION = 2_000
+_SIGNED = replace(NEWS_V1, num_perm=128)
 
 
 def main() -> None:
@@ -28,10 +34,12 @@ def main() -> None:
     lines = path.read_bytes().splitlines()
     texts = [json.loads(line)["text"] for line in lines]
     units = np.frombuffer("".join(texts).encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    tokens = tokenize(texts, fold_version=_SIGNED.fold_version)
     steps: dict[str, Callable[[], object]] = {
         "read the file": path.read_bytes,
         "json.loads of every line": lambda: [json.loads(line) for line in lines],
         "encode every text as UTF-16": lambda: [text.encode("utf-16-le", "surrogatepass") for text in texts],
+        "128 permutations of the shingles": lambda: signatures(tokens, _SIGNED),
         "split every text into words": lambda: [text.split() for text in texts],
         "one pass over the texts in memory": lambda: int(units.max()),
         "copy the texts in memory": units.copy,
