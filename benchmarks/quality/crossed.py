@@ -2,8 +2,9 @@
 
 Takes an index of the whole of egypt2013. The tables are fitted on four fifths of the hand-read pairs, every
 stored match is judged anew by them, all stories are made anew, and the fifth that was left out is scored; so
-with every fifth, in several divisions (`benchmarks.quality.fit_judge.folds`). What is kept of the index: which
-pairs are stored at all, and which articles are round-ups. Needs scikit-learn.
+with every fifth, in several divisions (`benchmarks.quality.fit_judge.folds`). Beside it the released tables, which
+were fitted on all of the pairs. What is kept of the index: which pairs are stored at all, and which articles are
+round-ups. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import sqlite3
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.quality.fit_judge import SHARED, fit_all, folds, read_sample
+from benchmarks.quality.measures import Found, Pair, found, share
 from dedup.matching.compare import EVIDENCE, LAG_HOURS
-from dedup.matching.judge import RELATIONS, are_republished, judge
+from dedup.matching.judge import RELATIONS, are_republished, judge, models
 from dedup.store.database import open_for_reading
 from dedup.store.stories import story_keys
 from dedup.stories import assign
@@ -82,10 +83,15 @@ def stories_by(index: Index, verdicts: Verdicts) -> dict[int, int]:
 
 @dataclass(frozen=True, kw_only=True)
 class Division:
-    """Tables fitted without some of the hand-read pairs."""
+    """Tables, and the hand-read pairs to score them on."""
 
-    fitted: dict[str, Model]
-    left_out: list[dict[str, Any]]
+    name: str
+    fitted: Mapping[str, Model]
+    scored: Sequence[dict[str, Any]]
+
+    def of(self, group: str) -> set[Pair]:
+        """The pairs that readers put into this group."""
+        return {(self.name, pair["pair"]) for pair in self.scored if pair["group"] == group}
 
 
 def divisions(pairs: Sequence[dict[str, Any]], *, seeds: int) -> list[Division]:
@@ -93,51 +99,52 @@ def divisions(pairs: Sequence[dict[str, Any]], *, seeds: int) -> list[Division]:
     sample = read_sample()
     return [
         Division(
+            name=f"{seed} {fold[0]}",
             fitted={name: table.as_model() for name, table in fit_all(sample, others, seed=seed, bags=6).items()},
-            left_out=[pairs[i] for i in fold if i < len(pairs)],
+            scored=[pairs[i] for i in fold if i < len(pairs)],
         )
         for seed in range(seeds)
         for others, fold in folds(sample.groups, seed)
     ]
 
 
-def score_pairs(index: Index, divided: Sequence[Division]) -> dict[str, float]:
-    """Republication and links of the pairs that were left out."""
-    counts: Counter[tuple[str, str]] = Counter()
+def score_pairs(index: Index, divided: Sequence[Division]) -> tuple[Found, float]:
+    """Republication, and the share of partial pairs that are linked at all."""
     place = {pair: i for i, pair in enumerate(map(tuple, index.pairs.tolist()))}
+    said, linked = set[Pair](), set[Pair]()
     for division in divided:
         verdicts = judge(index.evidence, fitted=division.fitted)
         related = (verdicts.relations > 0) | index.of_round_ups
         republished = are_republished(verdicts.relations) & ~index.of_round_ups
-        for pair in division.left_out:
+        for pair in division.scored:
             a, b = sorted(index.articles[pair[side]] for side in "ab")
-            at = place.get((a, b))
-            counts[pair["group"], "republished" if a == b or (at is not None and republished[at]) else "other"] += 1
-            counts[pair["group"], "linked" if a == b or (at is not None and related[at]) else "apart"] += 1
-    linked = counts["partial", "linked"]
-    return {**_shares(counts), "partial linked": round(linked / (linked + counts["partial", "apart"]), 4)}
+            at, key = place.get((a, b)), (division.name, pair["pair"])
+            if a == b or (at is not None and republished[at]):
+                said.add(key)
+            if a == b or (at is not None and related[at]):
+                linked.add(key)
+    partial = _of(divided, "partial")
+    return found(said, _of(divided, "republished")), share(len(linked & partial), len(partial))
 
 
-def score_stories(index: Index, divided: Sequence[Division]) -> dict[str, float]:
-    """Whether the pairs that were left out share a story."""
-    counts: Counter[tuple[str, str]] = Counter()
+def score_stories(index: Index, divided: Sequence[Division]) -> Found:
+    """Whether the republished pairs, and no others, share a story."""
+    together = set[Pair]()
     for division in divided:
         stories = stories_by(index, judge(index.evidence, fitted=division.fitted))
-        for pair in division.left_out:
+        for pair in division.scored:
             a, b = (index.articles[pair[side]] for side in "ab")
-            together = a == b or (a in stories and stories[a] == stories.get(b))
-            counts[pair["group"], "republished" if together else "other"] += 1
-    return _shares(counts)
+            if a == b or (a in stories and stories[a] == stories.get(b)):
+                together.add((division.name, pair["pair"]))
+    return found(together, _of(divided, "republished"))
 
 
-def _shares(counts: Counter[tuple[str, str]]) -> dict[str, float]:
-    right, missed = counts["republished", "republished"], counts["republished", "other"]
-    wrong = counts["partial", "republished"] + counts["not", "republished"]
-    return {
-        "precision": round(right / (right + wrong), 4),
-        "recall": round(right / (right + missed), 4),
-        "f1": round(2 * right / (2 * right + wrong + missed), 4),
-    }
+def _of(divided: Sequence[Division], group: str) -> set[Pair]:
+    return set[Pair]().union(*(division.of(group) for division in divided))
+
+
+def _in_figures(figures: Found) -> str:
+    return f"precision {figures.precision:.3f} recall {figures.recall:.3f} F1 {figures.f1:.3f}"
 
 
 def main() -> None:
@@ -148,11 +155,17 @@ def main() -> None:
     options = parser.parse_args()
     pairs = [json.loads(line) for line in (SHARED / "gold/egypt2013.pairs.jsonl").open(encoding="utf-8")]
     index = read_index(options.db)
-    divided = divisions(pairs, seeds=options.seeds)
-    print("republished", score_pairs(index, divided))
+    ways = {
+        "released": [Division(name="released", fitted=models(), scored=pairs)],
+        "out of the fold": divisions(pairs, seeds=options.seeds),
+    }
+    for way, divided in ways.items():
+        republished, linked = score_pairs(index, divided)
+        print(f"{way}: republished, {_in_figures(republished)}; partial linked {linked:.3f}")
     for mean in MEANS if options.grid else (assign.MIN_MEAN_SCORE,):
         assign.MIN_MEAN_SCORE = mean
-        print(f"same story, joined from a mean score of {mean}", score_stories(index, divided))
+        for way, divided in ways.items():
+            print(f"{way}: one story, joined from a mean of {mean}, {_in_figures(score_stories(index, divided))}")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ TABLES = ROOT / "dedup" / "data" / "judge_v1.tsv"
 
 # Evidence and the sign of its effect; 0 is free.
 REPUBLISHED = {
-    "lag_hours": -1, "coverage": 1, "coverage_s": 1, "glue_s": 1, "lead_cover": 1, "first_third_l": 1,
+    "lag_hours": -1, "coverage": 1, "coverage_s": 1, "function_words_s": 1, "lead_cover": 1, "first_third_l": 1,
     "lead_found": 1, "lead_any_s": 1, "sentences_s": 1, "close_s": 1, "in_order": 1, "speech_l": 0,
     "number_conflict_s": -1,
 }  # fmt: skip

@@ -30,7 +30,7 @@ _NAMES = {
     "lag_hours": "time between them",
     "coverage": "of both texts that is shared",
     "coverage_s": "of the shorter text that is shared",
-    "glue_s": "of the shorter one's common words that are shared",
+    "function_words_s": "of the shorter one's common words that are shared",
     "lead_cover": "of the first 30 words that is shared",
     "first_third_l": "of the longer one's first third that is shared",
     "lead_found": "of the opening's words that stand in the other",

@@ -46,7 +46,7 @@ EVIDENCE = (
     "lag_hours",
     "coverage",
     "coverage_s",
-    "glue_s",
+    "function_words_s",
     "lead_cover",
     "first_third_l",
     "lead_found",
@@ -69,8 +69,8 @@ EVIDENCE = (
 - ``shared_shingles``, ``jaccard``, ``containment_a``, ``containment_b``: of the sets of shingles.
 - ``longest_run``: words of S's longest stretch covered by shared shingles.
 - ``coverage``: geometric mean of the shares of both texts' words that are covered; ``coverage_s``: of S's.
-- ``glue_s``: of S's words that carry no content the share that is covered (Stamatatos, "Plagiarism detection using
-  stopword n-grams", JASIST 62, 2011).
+- ``function_words_s``: of S's words that carry no content the share that is covered (Stamatatos, "Plagiarism
+  detection using stopword n-grams", JASIST 62, 2011).
 - ``lead_cover``: of the first 30 words the share that is covered; the smaller one of both articles.
 - ``first_third_l``: of L's first third the share that is covered.
 - ``lead_found``: of the first 50 words, bylines included, the share, by rarity, that stands anywhere in
@@ -84,9 +84,9 @@ EVIDENCE = (
 - ``replaced_names``, ``replaced_facts``, ``fact_conflict``, ``fact_slots``, ``in_step``: see `dedup.matching.slots`.
 """
 (
-    SHARED, JACCARD, CONTAINMENT_A, CONTAINMENT_B, LONGEST_RUN, LAG_HOURS, COVERAGE, COVERAGE_S, GLUE_S,
-    LEAD_COVER, FIRST_THIRD_L, LEAD_FOUND, LEAD_ANY_S, SENTENCES_S, CLOSE_S, IN_ORDER, NUMBER_CONFLICT_S, MISSING_S, SPEECH_L, HEADLINE,
-    REPLACED_NAMES, REPLACED_FACTS, FACT_CONFLICT, FACT_SLOTS, IN_STEP,
+    SHARED, JACCARD, CONTAINMENT_A, CONTAINMENT_B, LONGEST_RUN, LAG_HOURS, COVERAGE, COVERAGE_S, FUNCTION_WORDS_S,
+    LEAD_COVER, FIRST_THIRD_L, LEAD_FOUND, LEAD_ANY_S, SENTENCES_S, CLOSE_S, IN_ORDER, NUMBER_CONFLICT_S, MISSING_S,
+    SPEECH_L, HEADLINE, REPLACED_NAMES, REPLACED_FACTS, FACT_CONFLICT, FACT_SLOTS, IN_STEP,
 ) = range(len(EVIDENCE))  # fmt: skip
 SPAN_BITS = 64
 MIN_SHARED_SHINGLES = 3
@@ -272,7 +272,7 @@ def _speech(tokens, content, places, other_stems, other_next, other_next_content
 
 
 @njit(nogil=True)
-def _glue(rarity, covered):
+def _function_words(rarity, covered):
     """Of the words that carry no content, "in", "that", "said", the share that is covered."""
     words = found = 0
     for i in range(len(rarity)):
@@ -294,7 +294,7 @@ def _look_closer(views, s, l, common, covered_s, covered_l, fact_stems, row):
     row[LONGEST_RUN] = _longest(covered_s)
     coverage_s, coverage_l = _share(covered_s.sum(), len(covered_s)), _share(covered_l.sum(), len(covered_l))
     row[COVERAGE], row[COVERAGE_S] = np.sqrt(coverage_s * coverage_l), coverage_s
-    row[GLUE_S] = _glue(x.rarity, covered_s)
+    row[FUNCTION_WORDS_S] = _function_words(x.rarity, covered_s)
     lead_s, lead_l = lead_of(views, s), lead_of(views, l)
     row[LEAD_COVER] = min(_lead_cover(lead_s, covered_s), _lead_cover(lead_l, covered_l))
     third_l = covered_l[: max(1, len(covered_l) // 3)]

@@ -23,8 +23,8 @@ LONGEST_PIECE, SHORTEST_PIECE = 30, 4
 """Words of a sentence piece."""
 _STEM_SHIFT = np.uint32(MARK_BITS + AFFIX_BITS)
 _SPREAD = 0x9E3779B1
-_SEEN = 64
-"""Numbers of 64 bits: one bit in twenty is set by the shingles of an article."""
+_SEEN, _MANY = 64, 1_000
+"""Numbers of 64 bits: one bit in twenty is set by the shingles of an article; of more words than these, too many are."""
 
 
 class View(NamedTuple):
@@ -163,15 +163,30 @@ def _cut(tokens, pieces):
 
 @njit(nogil=True)
 def _enter_shingles(tokens, hashes, seen):
-    """Fills the array of shingles; how many are distinct. One bit of ``seen`` stands for many: only then one looks."""
+    """Fills the array of shingles; how many are distinct."""
+    size = max(0, len(tokens) - SHINGLE_WORDS + 1)
+    for i in range(size):
+        hashes[i] = shingle_at(tokens, i)
+    return _distinct(hashes[:size], seen) if size <= _MANY else _distinct_of_many(hashes[:size])
+
+
+@njit(nogil=True)
+def _distinct(hashes, seen):
+    """How many are distinct: one bit of ``seen`` stands for many, and only where it is set one looks."""
     seen[:] = 0
     distinct = 0
-    for i in range(len(tokens) - SHINGLE_WORDS + 1):
-        hashes[i] = shingle_at(tokens, i)
+    for i in range(len(hashes)):
         part, bit = (np.int64(hashes[i]) >> 6) & (_SEEN - 1), np.uint64(1) << np.uint64(hashes[i] & np.uint32(63))
         distinct += not seen[part] & bit or not stands_in(hashes[i], hashes[:i])
         seen[part] |= bit
     return distinct
+
+
+@njit(nogil=True)
+def _distinct_of_many(hashes):
+    """The same in time that does not grow with the square."""
+    ascending = np.sort(hashes)
+    return 1 + (ascending[1:] != ascending[:-1]).sum()
 
 
 @njit(nogil=True)

@@ -124,7 +124,7 @@ CREATE TABLE matches (
     lag_hours REAL,
     coverage REAL NOT NULL,
     coverage_s REAL NOT NULL,
-    glue_s REAL NOT NULL,
+    function_words_s REAL NOT NULL,
     lead_cover REAL NOT NULL,
     first_third_l REAL NOT NULL,
     lead_found REAL NOT NULL,

@@ -119,7 +119,7 @@ _SHOWN: dict[str, dict[str, Any]] = {
             "lag_hours": "hours between both publications; empty when one is unknown",
             "coverage": "share of both texts' words that stand in shared shingles (geometric mean)",
             "coverage_s": "the same share of the shorter text",
-            "glue_s": "of the shorter one's words that carry no content, the share that is shared",
+            "function_words_s": "of the shorter one's words that carry no content, the share that is shared",
             "lead_cover": "share of the first 30 words that is shared; the smaller one of both",
             "first_third_l": "share of the longer one's first third that is shared",
             "lead_found": "share, by rarity, of the first 50 words that stand anywhere in the other; the smaller one",

@@ -127,7 +127,7 @@ def closer(a: Plain, b: Plain) -> dict[str, float]:
         "longest_run": float(max(map(len, runs), default=0)),
         "coverage": math.sqrt(coverage_s * coverage_l),
         "coverage_s": coverage_s,
-        "glue_s": mean([covered_s[i] for i in range(len(shorter.words)) if i not in set(shorter.content)]),
+        "function_words_s": mean([covered_s[i] for i in range(len(shorter.words)) if i not in set(shorter.content)]),
         "lead_cover": min(mean(covered_s[shorter.lead :][:30]), mean(covered_l[longer.lead :][:30])),
         "first_third_l": mean(covered_l[: max(1, len(covered_l) // 3)]),
         "lead_found": min(lead_found(shorter, longer), lead_found(longer, shorter)),

@@ -145,6 +145,13 @@ def test_briefs_of_few_words_are_compared_alike(a: str, b: str, title_a: str, ti
     check(Plain(text=a, title=title_a), Plain(text=b, title=title_b))
 
 
+@pytest.mark.parametrize("size", [1_002, 1_003, 1_500])
+def test_long_texts_are_compared_as_short_ones(size: int) -> None:
+    """A thousand shingles and more, most of them several times there."""
+    text, other = (" ".join(WORDS[i * (i // step + 3) % 8] for i in range(size)) for step in (7, 11))
+    check(Plain(text=text), Plain(text=f"{text[: len(text) // 2]} {other}"))
+
+
 def test_windows_end_where_they_should() -> None:
     """One rare word at each place in turn, replaced or in the headline: leads, openings and headlines end alike."""
     words = [f"{first}{second}كبت" for first in "صضطظعغقش" for second in "دذرزسشصضطظ"]
