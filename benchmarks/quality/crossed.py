@@ -21,7 +21,8 @@ import numpy as np
 from benchmarks.quality.fit_judge import SHARED, fit_all, folds, read_sample
 from benchmarks.quality.measures import Found, Pair, found, share
 from dedup.matching.compare import EVIDENCE, LAG_HOURS
-from dedup.matching.judge import RELATIONS, are_republished, judge, models
+from dedup.matching.context import CONTEXT
+from dedup.matching.judge import NONE, RELATIONS, Verdicts, are_republished, judge, judge_in_context, models
 from dedup.store.database import open_for_reading
 from dedup.store.stories import story_keys
 from dedup.stories import assign
@@ -30,7 +31,7 @@ from dedup.stories.assign import Link, assign_stories
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dedup.matching.judge import Model, Verdicts
+    from dedup.matching.judge import Model
 
 MEANS = (0.45, 0.5, 0.55, 0.6, 0.65)
 
@@ -41,6 +42,7 @@ class Index:
 
     pairs: np.ndarray
     evidence: np.ndarray
+    context: np.ndarray
     of_round_ups: np.ndarray
     """Matches that are partial because one of the two is a round-up."""
     articles: dict[str, int]
@@ -50,7 +52,7 @@ class Index:
 
 def read_index(path: Path) -> Index:
     """Reads matches with their evidence, and which record became which article."""
-    columns = ", ".join(EVIDENCE)
+    columns = ", ".join(EVIDENCE + CONTEXT)
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
         rows = connection.execute(f"SELECT article_a, article_b, relation <> pair_relation, {columns} FROM matches")
         values = np.array(rows.fetchall(), dtype=np.float64)
@@ -60,10 +62,18 @@ def read_index(path: Path) -> Index:
     return Index(
         pairs=pairs,
         of_round_ups=values[:, 2] > 0,
-        evidence=values[:, 3:].astype(np.float32),
+        evidence=values[:, 3 : 3 + len(EVIDENCE)].astype(np.float32),
+        context=values[:, 3 + len(EVIDENCE) :].astype(np.float32),
         articles=articles,
         keys=story_keys(open_for_reading(str(path)), np.unique(pairs).tolist()),
     )
+
+
+def verdicts_by(index: Index, fitted: Mapping[str, Model]) -> Verdicts:
+    """What the stored pairs are by other tables: no match where they alone are none, else what they are in context."""
+    related = judge(index.evidence, fitted=fitted).relations != NONE
+    verdicts = judge_in_context(index.evidence, index.context, fitted=fitted)
+    return Verdicts(relations=np.where(related, verdicts.relations, NONE).astype(np.uint8), scores=verdicts.scores)
 
 
 def stories_by(index: Index, verdicts: Verdicts) -> dict[int, int]:
@@ -94,9 +104,9 @@ class Division:
         return {(self.name, pair["pair"]) for pair in self.scored if pair["group"] == group}
 
 
-def divisions(pairs: Sequence[dict[str, Any]], *, seeds: int) -> list[Division]:
+def divisions(pairs: Sequence[dict[str, Any]], db: Path, *, seeds: int) -> list[Division]:
     """Five for each seed."""
-    sample = read_sample()
+    sample = read_sample(db)
     return [
         Division(
             name=f"{seed} {fold[0]}",
@@ -113,7 +123,7 @@ def score_pairs(index: Index, divided: Sequence[Division]) -> tuple[Found, float
     place = {pair: i for i, pair in enumerate(map(tuple, index.pairs.tolist()))}
     said, linked = set[Pair](), set[Pair]()
     for division in divided:
-        verdicts = judge(index.evidence, fitted=division.fitted)
+        verdicts = verdicts_by(index, division.fitted)
         related = (verdicts.relations > 0) | index.of_round_ups
         republished = are_republished(verdicts.relations) & ~index.of_round_ups
         for pair in division.scored:
@@ -131,7 +141,7 @@ def score_stories(index: Index, divided: Sequence[Division]) -> Found:
     """Whether the republished pairs, and no others, share a story."""
     together = set[Pair]()
     for division in divided:
-        stories = stories_by(index, judge(index.evidence, fitted=division.fitted))
+        stories = stories_by(index, verdicts_by(index, division.fitted))
         for pair in division.scored:
             a, b = (index.articles[pair[side]] for side in "ab")
             if a == b or (a in stories and stories[a] == stories.get(b)):
@@ -157,7 +167,7 @@ def main() -> None:
     index = read_index(options.db)
     ways = {
         "released": [Division(name="released", fitted=models(), scored=pairs)],
-        "out of the fold": divisions(pairs, seeds=options.seeds),
+        "out of the fold": divisions(pairs, options.db, seeds=options.seeds),
     }
     for way, divided in ways.items():
         republished, linked = score_pairs(index, divided)

@@ -1,14 +1,15 @@
 """Which step tables tell republication from likeness best? Fits ``dedup/data/judge_v1.tsv``.
 
     pip install scikit-learn
-    python -m benchmarks.quality.fit_judge [--write]
+    python -m benchmarks.quality.fit_judge egypt.db [--write]
 
 Bagged, monotone, boosted stumps, one piece of evidence each, are added up to one step table a piece of
 evidence. The figures are cross-validated: pairs that share an article, directly or through others, stay
 in one of five folds; the threshold is chosen on the other folds; ten divisions. Besides the hand-read
 pairs as they are, with small weight: with a stranger's 60 words under either side and cut to 70 %, so that
 footers and lengths do not decide; and each of them once more with the times unknown, which makes the
-entry for unknown times.
+entry for unknown times. What third articles say about a pair is taken from an index of the whole of egypt2013;
+for a pair that is no match there, nobody says anything.
 
 ``pairs.egypt2013.jsonl`` are more pairs of the same articles, read with the same guide: drawn where the
 judge was least sure, mostly. Their reader calls more of them edited than the readers of the first do, so
@@ -29,8 +30,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dedup.matching.compare import COVERAGE, EVIDENCE, compare
+from dedup.matching.context import CONTEXT, context_of
 from dedup.matching.documents import pack, side_by_side
-from dedup.matching.judge import Model, Step
+from dedup.matching.judge import JUDGED, Model, Step
+from dedup.store.context import matched_with, matches_of
+from dedup.store.database import open_for_reading
 from dedup.text.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -47,11 +51,16 @@ REPUBLISHED = {
     "lead_found": 1, "lead_any_s": 1, "sentences_s": 1, "close_s": 1, "in_order": 1, "speech_l": 0,
     "number_conflict_s": -1,
 }  # fmt: skip
+IN_CONTEXT = REPUBLISHED | {
+    "carriers": -1, "older_passage": -1, "elsewhere_s": 0, "copies_function_words_s": 1, "copies_first_third_l": 1,
+    "copies_lead_found": 1, "copies_sentences_s": 1,
+}  # fmt: skip
 TEMPLATE = {
     "lag_hours": 1, "number_conflict_s": 1, "missing_s": 1, "coverage_s": 0, "speech_l": -1, "lead_cover": 1,
     "headline": 0,
 }  # fmt: skip
 LAGS = np.array([0, 1, 3, 6, 9, 12, 18, 24, 36, 48, 60, 72, 84, 96, 120, 168], dtype=float)
+COUNTS = np.array([0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32], dtype=float)
 SHARES = np.round(np.arange(0, 1.0001, 0.05), 2)
 UNKNOWN_WEIGHT, ALTERED_WEIGHT, OUR_WEIGHT, BAG_SHARE = 0.3, 0.05, 0.5, 0.7
 SEEDS = 10
@@ -70,7 +79,7 @@ class Table:
         """As the judge has it."""
         steps = (
             Step(
-                column=EVIDENCE.index(name),
+                column=JUDGED.index(name),
                 cuts=np.array(cuts, dtype=np.float32),
                 values=np.array(self.values[name]),
                 unknown=self.unknown[name],
@@ -82,7 +91,7 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """The pairs: evidence as they are and altered, (pairs, EVIDENCE) each, labels, and which belong together."""
+    """The pairs: evidence as they are and altered, (pairs, JUDGED) each, labels, and which belong together."""
 
     plain: np.ndarray
     altered: list[np.ndarray]
@@ -93,8 +102,8 @@ class Sample:
     names: list[str] = field(default_factory=list)
 
 
-def read_sample() -> Sample:
-    """The hand-read pairs with their evidence."""
+def read_sample(db: Path) -> Sample:
+    """The hand-read pairs with their evidence, and with their context in an index of the whole corpus."""
     theirs, ours = (
         [json.loads(line) for line in path.open(encoding="utf-8")]
         for path in (SHARED / "gold/egypt2013.pairs.jsonl", READ_BY_US)
@@ -122,9 +131,10 @@ def read_sample() -> Sample:
 
     ways = [(as_it_is, as_it_is), (footed, as_it_is), (as_it_is, footed), (shortened, shortened)]
     plain, *altered = [_evidence(pairs, articles, left, right) for left, right in ways]
+    context = _context(pairs, plain, db)
     return Sample(
-        plain=plain,
-        altered=altered,
+        plain=np.hstack([plain, context]),
+        altered=[np.hstack([evidence, context]) for evidence in altered],
         labels=np.array([pair["label"] for pair in pairs]),
         groups=_connected(pairs),
         ours=np.arange(len(pairs)) >= len(theirs),
@@ -146,6 +156,21 @@ def _evidence(
     return compare(side_by_side(pack(texts, titles, times)), places, fold_version=1).evidence.astype(np.float64)
 
 
+def _context(pairs: Sequence[dict[str, Any]], evidence: np.ndarray, db: Path) -> np.ndarray:
+    """(pairs, CONTEXT) of those that are matches in the index; of the others what they say themselves."""
+    index = open_for_reading(str(db))
+    article_of = dict(index.execute("SELECT external_id, article_id FROM records WHERE article_id IS NOT NULL"))
+    named = [tuple(sorted(article_of[pair[side]] for side in "ab")) for pair in pairs]
+    graph = matches_of(index, matched_with(index, {article for pair in named for article in pair})).graph
+    place_of = {pair: place for place, pair in enumerate(map(tuple, graph.pairs.tolist()))}
+    places = np.array([place_of.get(pair, -1) for pair in named])
+    of_copies = [EVIDENCE.index(name.removeprefix("copies_")) for name in CONTEXT if name.startswith("copies_")]
+    context = np.zeros((len(pairs), len(CONTEXT)))
+    context[:, -len(of_copies) :] = evidence[:, of_copies]
+    context[places >= 0] = context_of(graph, places[places >= 0])
+    return context
+
+
 def _connected(pairs: Sequence[dict[str, Any]]) -> np.ndarray:
     leader: dict[str, str] = {}
 
@@ -161,7 +186,7 @@ def _connected(pairs: Sequence[dict[str, Any]]) -> np.ndarray:
 
 def fit(sample: Sample, truth: np.ndarray, signs: dict[str, int], rows: np.ndarray, *, seed: int, bags: int) -> Table:
     """The step tables fitted on some rows of the sample."""
-    columns = [EVIDENCE.index(name) for name in signs]
+    columns = [JUDGED.index(name) for name in signs]
     plain = _snapped(sample.plain[rows][:, columns], signs)
     shown = [plain, *(_snapped(altered[rows][:, columns], signs) for altered in sample.altered)]
     ours = sample.ours[rows]
@@ -201,7 +226,7 @@ def _stumps(signs: dict[str, int], seed: int) -> Any:  # noqa: ANN401 - scikit-l
 
 
 def _grid(name: str) -> np.ndarray:
-    return LAGS if name == "lag_hours" else SHARES
+    return LAGS if name == "lag_hours" else COUNTS if name == "carriers" else SHARES
 
 
 def _snapped(evidence: np.ndarray, signs: dict[str, int]) -> np.ndarray:
@@ -298,13 +323,14 @@ def score(said: np.ndarray, truth: np.ndarray) -> np.ndarray:
 def report(sample: Sample, seeds: int) -> None:
     """Prints the cross-validated figures."""
     truth = np.isin(sample.labels, ("copy", "edited"))
-    p = cross(sample, truth, REPUBLISHED, seeds=seeds)
-    for whose, rows in (("", ~sample.ours), ("read by us, ", sample.ours)):
-        for cut in (0.4, 0.5, 0.6, 0.7):
-            scores = [score(q[rows] >= cut, truth[rows]) for q in p]
-            print(f"{whose}republished from {cut}:", np.mean(scores, axis=0).round(4).tolist())
-    _tell_chosen_cut(sample, truth, p)
     theirs = ~sample.ours
+    for how, signs in (("alone", REPUBLISHED), ("in context", IN_CONTEXT)):
+        p = cross(sample, truth, signs, seeds=seeds)
+        for whose, rows in (("", theirs), ("read by us, ", sample.ours)):
+            for cut in (0.4, 0.5, 0.6, 0.7):
+                scores = [score(q[rows] >= cut, truth[rows]) for q in p]
+                print(f"{how}, {whose}republished from {cut}:", np.mean(scores, axis=0).round(4).tolist())
+        _tell_chosen_cut(sample, truth, p)
     reuse = cross(sample, np.isin(sample.labels, ("copy", "edited", "partial")), REPUBLISHED, seeds=2)
     for cut in (0.1, 0.15, 0.2, 0.3):
         shares = {
@@ -340,6 +366,7 @@ def fit_all(sample: Sample, rows: np.ndarray, *, seed: int, bags: int) -> dict[s
     template, below = sample.labels == "template", rows[~republished[rows]]
     return {
         "republished": fit(sample, republished, REPUBLISHED, rows, seed=seed, bags=bags),
+        "in_context": fit(sample, republished, IN_CONTEXT, rows, seed=seed, bags=bags),
         "reuse": fit(sample, reused, REPUBLISHED, rows, seed=seed, bags=bags),
         "template": fit(sample, template, TEMPLATE, below, seed=seed, bags=bags),
     }
@@ -365,10 +392,11 @@ def write(sample: Sample) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("db", type=Path, help="an index of the whole of egypt2013")
     parser.add_argument("--write", action="store_true", help=f"write {TABLES.name}")
     parser.add_argument("--seeds", type=int, default=SEEDS)
     options = parser.parse_args()
-    sample = read_sample()
+    sample = read_sample(options.db)
     if options.seeds:
         report(sample, options.seeds)
     if options.write:

@@ -40,6 +40,13 @@ _NAMES = {
     "close_s": "of the shorter one in sentences that are found nearly whole",
     "speech_l": "of what is shared that is somebody's words",
     "number_conflict_s": "of the numbers that are replaced by others",
+    "carriers": "with what is shared and otherwise a text of their own",
+    "older_passage": "of what is shared that stands in an article days older",
+    "elsewhere_s": "of the shorter one that is shared with third articles",
+    "copies_function_words_s": "of common words that are shared, near copies counted in",
+    "copies_first_third_l": "of the first third that is shared, near copies counted in",
+    "copies_lead_found": "of the opening's words, near copies counted in",
+    "copies_sentences_s": "of sentences that are found, near copies counted in",
 }
 
 
@@ -130,7 +137,8 @@ def _reasons(answer: Mapping[str, Any]) -> list[str]:
 def _said(name: str, value: float | None) -> str:
     if value is None:
         return f"{_NAMES[name]}: unknown"
-    return f"{_NAMES[name]}: {lag(value * 3600) if name == 'lag_hours' else percent(value)}"
+    figure = {"lag_hours": lambda: lag(value * 3600), "carriers": lambda: counted(int(value), "article")}
+    return f"{_NAMES[name]}: {figure.get(name, lambda: percent(value))()}"
 
 
 def _order(lag_seconds: float | None) -> str:

@@ -1,6 +1,7 @@
 """Evidence to a relation: copy, edited, partial or template, or none.
 
-Three additive models, each a step table a piece of evidence: the entries are added up, and a sigmoid
+A pair is judged twice: alone, which says whether it is a match at all, and once all matches are known in its
+context (`dedup.matching.context`). Four additive models, each a step table a piece of evidence: the entries are added up, and a sigmoid
 makes a probability of the sum (Hastie, Tibshirani, "Generalized additive models", 1986; as step tables:
 Lou, Caruana, Gehrke, "Intelligible models for classification and regression", KDD 2012). The tables
 are ``data/judge_v1.tsv``; `benchmarks/quality/fit_judge.py` fitted them, docs/judging.md has the figures.
@@ -30,6 +31,7 @@ from dedup.matching.compare import (
     REPLACED_NAMES,
     SHARED,
 )
+from dedup.matching.context import CONTEXT, COPY_COVERAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +45,9 @@ REPUBLISHED: tuple[Relation, ...] = ("copy", "edited")
 """The relations that make a story."""
 Rule = Literal["whole", "form", "notice", "other numbers", "replaced numbers"]
 """What decides beside the tables, see docs/judging.md."""
-_MODELS = ("republished", "reuse", "template")
+JUDGED = EVIDENCE + CONTEXT
+"""What the columns of the models are; those of context are known to ``in_context`` alone."""
+_MODELS = ("republished", "in_context", "reuse", "template")
 NONE, COPY, EDITED, PARTIAL, TEMPLATE = range(len(RELATIONS))
 
 # Chosen on the development pairs by benchmarks/quality/fit_judge.py.
@@ -67,7 +71,6 @@ _SAME_DAY_SLOTS, _SAME_DAY_NAMES_CONFLICT, _SAME_DAY_FACTS, _SAME_DAY_CONFLICT =
 _NOTICE_SHINGLES, _NOTICE_COVERAGE_S, _NOTICE_HOURS = 28, 0.8, 48
 # All of the shorter text, in one about twice as long at most. None of the pairs so alike is anything else.
 _WHOLE_COVERAGE_S, _WHOLE_COVERAGE = 0.95, 0.65
-_COPY_COVERAGE = 0.84
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ class Step:
     """What one piece of evidence adds to the log-odds."""
 
     column: int
-    """Its place in `EVIDENCE`."""
+    """Its place in `JUDGED`."""
     cuts: NDArray[np.float32]
     """(n,) ascending."""
     values: NDArray[np.float64]
@@ -135,7 +138,7 @@ class Matches:
 
 @cache
 def models(version: int = 1) -> dict[str, Model]:
-    """The fitted tables: ``republished``; below it ``template``; then ``reuse``, any of its text reused.
+    """The fitted tables: ``republished``, also ``in_context``; below it ``template``; then ``reuse``, of any of its text.
 
     Raises:
         DataError: the data file is damaged.
@@ -158,7 +161,7 @@ def models(version: int = 1) -> dict[str, Model]:
 
 def _model(tables: dict[str, list[tuple[str, float]]]) -> Model:
     intercept = tables.pop("intercept")[0][1]
-    columns = {evidence: column for column, evidence in enumerate(EVIDENCE)}
+    columns = {evidence: column for column, evidence in enumerate(JUDGED)}
     steps = []
     for evidence, entries in tables.items():
         known = [(float(from_), value) for from_, value in entries if from_ != "unknown"]
@@ -179,14 +182,33 @@ def are_republished(relations: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def judge(evidence: NDArray[np.float32], *, fitted: Mapping[str, Model] | None = None) -> Verdicts:
-    """The relation of each pair of `dedup.matching.compare.compare`.
+    """The relation of each pair of `dedup.matching.compare.compare`, alone.
 
     Args:
         evidence: (n, len(EVIDENCE)).
         fitted: other tables than the released ones.
     """
     tables = fitted or models()
-    scores = tables["republished"].probability(evidence)
+    return _verdicts(evidence, tables["republished"].probability(evidence), tables)
+
+
+def judge_in_context(
+    evidence: NDArray[np.float32], context: NDArray[np.float32], *, fitted: Mapping[str, Model] | None = None
+) -> Verdicts:
+    """The relation of each match, all matches being known; it stays one, partial where it is nothing else.
+
+    Args:
+        evidence: (n, len(EVIDENCE)).
+        context: (n, len(CONTEXT)).
+        fitted: other tables than the released ones.
+    """
+    tables = fitted or models()
+    verdicts = _verdicts(evidence, tables["in_context"].probability(np.hstack([evidence, context])), tables)
+    related = np.where(verdicts.relations == NONE, PARTIAL, verdicts.relations).astype(np.uint8)
+    return Verdicts(relations=related, scores=verdicts.scores)
+
+
+def _verdicts(evidence: NDArray[np.float32], scores: NDArray[np.float64], tables: Mapping[str, Model]) -> Verdicts:
     needed = np.where(np.isnan(evidence[:, LAG_HOURS]), _REPUBLISHED_FROM_WITHOUT_TIMES, _REPUBLISHED_FROM)
     rules = rules_met(evidence)
     other_form = rules["form"] | rules["notice"] | rules["other numbers"]
@@ -197,7 +219,7 @@ def judge(evidence: NDArray[np.float32], *, fitted: Mapping[str, Model] | None =
     relations[(relations == PARTIAL) & rules["replaced numbers"]] = TEMPLATE
     relations[other_form & alike] = TEMPLATE
     relations[republished] = EDITED
-    relations[republished & (evidence[:, COVERAGE] >= _COPY_COVERAGE)] = COPY
+    relations[republished & (evidence[:, COVERAGE] >= COPY_COVERAGE)] = COPY
     relations[evidence[:, SHARED] < MIN_SHARED_SHINGLES] = NONE
     scores = np.where(republished, np.maximum(scores, needed), np.minimum(scores, needed))
     return Verdicts(relations=relations.astype(np.uint8), scores=scores.astype(np.float32))

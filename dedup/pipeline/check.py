@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dedup.matching.compare import CONTAINMENT_A, CONTAINMENT_B
-from dedup.matching.documents import pack
+from dedup.matching.documents import pack, seconds
 from dedup.matching.judge import RELATIONS
 from dedup.pages.boilerplate import clean, scan
 from dedup.pipeline.boilerplate import lines_of_named
 from dedup.pipeline.match import match_text
 from dedup.pipeline.prepare import keys_of
 from dedup.pipeline.roundups import relations_of_text
+from dedup.pipeline.settle import in_context
 from dedup.store import queries
 from dedup.text.tokens import tokenize
 
@@ -73,7 +74,8 @@ def check_article(db: Database, article: Article, *, params: IndexParams) -> Ans
     texts = tokenize([body], fold_version=params.fold_version)
     titles = tokenize([article.title or ""], fold_version=params.fold_version)
     keys = keys_of(texts, params=params)
-    matches = match_text(db, keys, pack(texts, titles, [article.published_at])[0], params=params)
+    alone = match_text(db, keys, pack(texts, titles, [article.published_at])[0], params=params)
+    matches = in_context(db, alone, published=seconds(article.published_at))
     relations = relations_of_text(db, matches, word_count=int(texts.word_counts[0]))
     found = queries.articles_by_id(db, matches.pairs[:, 1].tolist())
     sightings = [

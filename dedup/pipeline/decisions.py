@@ -13,6 +13,7 @@ from dedup.pages.repeated_lines import outlet_edges
 from dedup.pipeline.boilerplate import learn
 from dedup.pipeline.index import compare_anew
 from dedup.pipeline.match import Matcher
+from dedup.pipeline.settle import settle
 from dedup.store import boilerplate as store
 from dedup.store.boilerplate import StoredLine
 from dedup.store.database import transaction
@@ -60,6 +61,7 @@ def decide(db: Database, outlet: str, line: str, *, decision: Decision, params: 
         edges = outlet_edges(store.outlet_edges_of(db, outlet_id))
         holding = edges.holding(np.array([found.unit], dtype=np.uint32)).tolist()
         compare_anew(db, holding, matcher=Matcher(db, params=params), params=params)
+    settle(db)
     return found, len(holding)
 
 

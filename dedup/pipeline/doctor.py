@@ -81,6 +81,11 @@ _CHECKS = (
         "Build the index anew.",
     ),
     (
+        "every match was judged among all others",
+        "SELECT count(DISTINCT article_id) FROM unsettled",
+        "A run was broken off, or one is going on: the next run finishes it, also one of nothing new.",
+    ),
+    (
         "every run reached its end",
         "SELECT count(*) FROM runs WHERE finished_at IS NULL",
         "A run was broken off, or one is going on. Nothing is half written; run it again to read the rest.",

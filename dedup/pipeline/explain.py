@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dedup.matching.align import shared_runs
-from dedup.matching.compare import EVIDENCE, compare, replaced_facts
+from dedup.matching.compare import compare, replaced_facts
+from dedup.matching.context import CONTEXT
 from dedup.matching.documents import seconds, side_by_side
-from dedup.matching.judge import RELATIONS, REPUBLISHED, judge, models, rules_met
+from dedup.matching.judge import JUDGED, RELATIONS, REPUBLISHED, judge, judge_in_context, models, rules_met
 from dedup.matching.overlap import overlapping
 from dedup.pages.boilerplate import clean, scan
 from dedup.pipeline.boilerplate import lines_of_named
 from dedup.store import queries
+from dedup.store.context import context_between
 from dedup.store.index import documents_of
 from dedup.text.fold import fold
 
@@ -42,8 +44,10 @@ def explain_pair(db: Database, name_a: str, name_b: str, *, params: IndexParams)
     together = side_by_side([documents[article["article_id"]] for article in (a, b)])
     pair = np.array([[0, 1]])
     evidence = compare(together, pair, fold_version=params.fold_version).evidence
-    verdicts = judge(evidence)
+    context = context_between(db, a["article_id"], b["article_id"])
+    verdicts = judge(evidence) if context is None else judge_in_context(evidence, context)
     relation = RELATIONS[verdicts.relations[0]] if overlapping(together, pair)[0] else None
+    judged = np.hstack([evidence, np.full((1, len(CONTEXT)), np.nan, dtype=np.float32) if context is None else context])
     bodies = [clean(scan(article["body"]), lines=lines_of_named(db, article["outlet"])) for article in (a, b)]
     stored = db.execute(
         "SELECT relation FROM matches WHERE article_a = ? AND article_b = ?",
@@ -58,9 +62,9 @@ def explain_pair(db: Database, name_a: str, name_b: str, *, params: IndexParams)
         "score": round(float(verdicts.scores[0]), 4),
         "evidence": {
             name: None if np.isnan(value) else round(float(value), 4)
-            for name, value in zip(EVIDENCE, evidence[0], strict=True)
+            for name, value in zip(JUDGED, judged[0], strict=True)
         },
-        "log_odds": _log_odds(evidence),
+        "log_odds": _log_odds("republished" if context is None else "in_context", judged),
         "rules": _rules(evidence, relation),
         "replaced_facts": _replaced_facts(bodies, together, fold_version=params.fold_version),
         "lag_seconds": _lag_seconds(a, b),
@@ -93,11 +97,11 @@ def shared_passages(body_a: str, body_b: str, *, fold_version: int) -> list[str]
     return [a.excerpt(run.start_a, run.start_a + run.words - 1) for run in longest]
 
 
-def _log_odds(evidence: NDArray[np.float32]) -> dict[str, float]:
+def _log_odds(name: str, judged: NDArray[np.float32]) -> dict[str, float]:
     """What each piece of evidence adds to the log-odds of a republication; they start at ``intercept``."""
-    model = models()["republished"]
-    added = zip(model.steps, model.contributions(evidence)[0].tolist(), strict=True)
-    return {"intercept": model.intercept, **{EVIDENCE[step.column]: round(value, 2) for step, value in added}}
+    model = models()[name]
+    added = zip(model.steps, model.contributions(judged)[0].tolist(), strict=True)
+    return {"intercept": model.intercept, **{JUDGED[step.column]: round(value, 2) for step, value in added}}
 
 
 def _rules(evidence: NDArray[np.float32], relation: Relation | None) -> list[Rule]:

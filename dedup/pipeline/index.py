@@ -1,6 +1,7 @@
 """Records into the index.
 
-A batch is one transaction: in the database whole, with its matches and stories, or not at all.
+A batch is one transaction: in the database whole, with its matches, or not at all. The stories are made when all
+matches are known, at the end of a run (`dedup.pipeline.settle`).
 """
 
 from __future__ import annotations
@@ -10,21 +11,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.matching.judge import TEMPLATE, are_republished
 from dedup.matching.words import renumbered
 from dedup.pipeline.batches import BATCH_SIZE, in_batches
 from dedup.pipeline.boilerplate import learn, recleaned
 from dedup.pipeline.garbage import seldom_collected
 from dedup.pipeline.match import Matcher
 from dedup.pipeline.prepare import prepare
-from dedup.pipeline.roundups import update_roundups
+from dedup.pipeline.settle import settle
 from dedup.store import boilerplate as store_boilerplate
-from dedup.store import index, runs, stories
+from dedup.store import index, runs
 from dedup.store.boilerplate import add_edges
+from dedup.store.context import wait
 from dedup.store.database import transaction
 from dedup.store.postings import PostingStore
 from dedup.store.runs import RunCounts
-from dedup.stories.assign import assign_stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -87,6 +87,8 @@ def index_prepared(
     with transaction(db):
         counts = counts.plus(_clean(db, matcher, params=params, first_new=first_new))
         runs.update_run(db, run_id, counts)
+    settle(db)
+    with transaction(db):
         runs.finish_run(db, run_id)
     return counts
 
@@ -100,6 +102,8 @@ def _clean(db: Database, matcher: Matcher, *, params: IndexParams, first_new: in
 def compare_anew(db: Database, article_ids: Sequence[int], *, matcher: Matcher, params: IndexParams) -> RunCounts:
     """Cleans articles again, and judges those anew whose compared text is another now; the matches that came or went.
 
+    What they make of the stories is left to `dedup.pipeline.settle`.
+
     Args:
         db: inside a transaction.
         article_ids: at whose edges a line stands that is boilerplate now, or no more.
@@ -111,8 +115,7 @@ def compare_anew(db: Database, article_ids: Sequence[int], *, matcher: Matcher, 
         documents = recleaned(db, some, params=params)
         if documents:
             added = matcher.replace(documents)
-            index.add_matches(db, added.matches)
-            _update_stories(db, added)
+            _add_matches(db, added)
             counts = counts.plus(RunCounts(matches=len(added.matches.pairs) - added.removed))
     return counts
 
@@ -136,8 +139,7 @@ def _index_batch(db: Database, batch: Prepared, *, matcher: Matcher, params: Ind
     added = matcher.add(
         batch.keys.of(np.array(new, dtype=np.int64)), article_ids=np.array(ids, dtype=np.int64), documents=documents
     )
-    index.add_matches(db, added.matches)
-    _update_stories(db, added)
+    _add_matches(db, added)
     article_ids, outcomes = _account(batch, ids, new=set(new), min_words=params.min_words)
     index.add_records(db, batch.rows.records, article_ids=article_ids, outcomes=outcomes, run_id=run_id)
     return _count(outcomes, added)
@@ -168,15 +170,10 @@ def _first_places(ids: Sequence[int], *, first_new: int) -> list[int]:
     return list(places.values())
 
 
-def _update_stories(db: Database, added: Added) -> None:
-    """Makes the round-ups and stories of every part of the match graph that changed anew."""
-    pairs, relations = added.matches.pairs, added.matches.relations
-    touched = {*added.unmatched, *pairs[are_republished(relations)].ravel().tolist()}
-    touched |= update_roundups(db, {*added.unmatched, *pairs[relations != TEMPLATE].ravel().tolist()})
-    links = stories.touched_links(db, touched)
-    members = touched | {article for link in links for article in (link.article_a, link.article_b)}
-    groups = assign_stories(links, keys=stories.story_keys(db, members))
-    stories.save_stories(db, groups, among=members)
+def _add_matches(db: Database, added: Added) -> None:
+    """Stores new matches; all articles whose matches came or went wait to be settled."""
+    index.add_matches(db, added.matches)
+    wait(db, {*added.unmatched, *added.matches.pairs.ravel().tolist()})
 
 
 def _account(

@@ -141,6 +141,13 @@ CREATE TABLE matches (
     fact_conflict REAL NOT NULL,
     fact_slots REAL NOT NULL,
     in_step REAL NOT NULL,
+    carriers INTEGER,
+    older_passage REAL,
+    elsewhere_s REAL,
+    copies_function_words_s REAL,
+    copies_first_third_l REAL,
+    copies_lead_found REAL,
+    copies_sentences_s REAL,
     span_a INTEGER NOT NULL,
     span_b INTEGER NOT NULL,
     shared_bands INTEGER NOT NULL,
@@ -148,6 +155,10 @@ CREATE TABLE matches (
     PRIMARY KEY (article_a, article_b),
     CHECK (article_a < article_b)
 ) WITHOUT ROWID;
+CREATE TABLE unsettled (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article_id INTEGER NOT NULL REFERENCES articles(id)
+);
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
     started_at TEXT NOT NULL,

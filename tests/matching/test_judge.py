@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.quality.fit_judge import REPUBLISHED, TEMPLATE
+from benchmarks.quality.fit_judge import IN_CONTEXT, REPUBLISHED, TEMPLATE
 from benchmarks.quality.grammar import seeded
 from benchmarks.quality.restyle import RESTYLINGS
 from dedup.errors import DataError
 from dedup.matching import judge as judging
 from dedup.matching.compare import COVERAGE, EVIDENCE, JACCARD, LAG_HOURS, SHARED, compare
 from dedup.matching.documents import pack, side_by_side
-from dedup.matching.judge import RELATIONS, Model, judge, models
+from dedup.matching.judge import JUDGED, RELATIONS, Model, judge, models
 from dedup.text.tokens import tokenize
 from tests.factories import BRIDGE, HARVEST, LIBRARY, reworded
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-SIGNS = {"republished": REPUBLISHED, "reuse": REPUBLISHED, "template": TEMPLATE}
+SIGNS = {"republished": REPUBLISHED, "in_context": IN_CONTEXT, "reuse": REPUBLISHED, "template": TEMPLATE}
 MORNING, NOON, NEXT_WEEK = "2026-03-02T06:00:00Z", "2026-03-02T12:00:00Z", "2026-03-09T06:00:00Z"
 
 FERRY = (
@@ -159,9 +159,9 @@ def test_the_tables_are_monotone_where_they_were_fitted_to_be() -> None:
     """More coverage never speaks against republication, a longer lag never for it."""
     assert set(models()) == set(SIGNS)
     for name, signs in SIGNS.items():
-        assert [EVIDENCE[step.column] for step in models()[name].steps] == list(signs)
+        assert [JUDGED[step.column] for step in models()[name].steps] == list(signs)
         for step in models()[name].steps:
-            assert (np.diff(step.values) * signs[EVIDENCE[step.column]] >= 0).all(), (name, EVIDENCE[step.column])
+            assert (np.diff(step.values) * signs[JUDGED[step.column]] >= 0).all(), (name, JUDGED[step.column])
             assert (np.diff(step.cuts) > 0).all()
             assert len(step.values) == len(step.cuts) + 1
 
@@ -170,7 +170,7 @@ def test_the_tables_are_monotone_where_they_were_fitted_to_be() -> None:
 shares = st.one_of(
     st.just(math.nan), st.integers(0, 20).map(lambda i: i / 20), st.floats(0, 1, width=32), st.floats(0, 1000, width=32)
 )
-rows = st.lists(shares, min_size=len(EVIDENCE), max_size=len(EVIDENCE))
+rows = st.lists(shares, min_size=len(JUDGED), max_size=len(JUDGED))
 
 
 def plainly(model: Model, row: list[float]) -> float:

@@ -1,0 +1,102 @@
+"""What all matches together tell: each pair in its context, the round-ups, the stories.
+
+A batch stores the matches of its articles and puts their articles on a waiting list. Settling goes through it, some
+articles a transaction; what it changes of other articles waits in turn. Broken off, it is finished by the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedup.matching.context import Graph, context_of
+from dedup.matching.judge import judge_in_context
+from dedup.pipeline.batches import in_batches
+from dedup.pipeline.roundups import update_roundups
+from dedup.store import context as store
+from dedup.store import stories
+from dedup.store.database import transaction
+from dedup.stories.assign import assign_stories
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlite_utils import Database
+
+    from dedup.matching.judge import Matches
+
+_AT_A_TIME = 20_000
+"""Articles a transaction: memory stays bounded."""
+
+
+def settle(db: Database) -> None:
+    """Judges in their context the pairs of all articles that wait, finds the round-ups, and makes the stories anew."""
+    while (waited := store.waiting(db)).articles:
+        for step in (_judge_in_context, _find_roundups, _make_stories):
+            _in_steps(db, step, waited.articles)
+        with transaction(db):
+            store.settled(db, waited)
+
+
+def _in_steps(db: Database, step: Callable[[Database, Sequence[int]], set[int]], article_ids: Sequence[int]) -> None:
+    known = set(article_ids)
+    for some in in_batches(article_ids, _AT_A_TIME):
+        with transaction(db):
+            store.wait(db, step(db, some) - known)
+
+
+def _judge_in_context(db: Database, article_ids: Sequence[int]) -> set[int]:
+    """The articles of the pairs that are something else now."""
+    matches = store.matches_of(db, store.matched_with(db, article_ids))
+    wanted = np.flatnonzero(np.isin(matches.graph.pairs, article_ids).any(axis=1))
+    context = context_of(matches.graph, wanted)
+    verdicts = judge_in_context(matches.graph.evidence[wanted], context)
+    pairs = matches.graph.pairs[wanted]
+    scores, rounded = (np.round(some.astype(np.float64), 4) for some in (verdicts.scores, context))
+    other_score = scores != matches.scores[wanted]
+    other_relation = verdicts.relations != matches.relations[wanted]
+    other_context = (rounded != matches.context[wanted]).any(axis=1)
+    new = other_score | other_context
+    store.put_context(db, pairs[new], scores[new], rounded[new])
+    store.put_relations(db, pairs[other_relation], verdicts.relations[other_relation])
+    return set(pairs[other_score | other_relation].ravel().tolist())
+
+
+def _find_roundups(db: Database, article_ids: Sequence[int]) -> set[int]:
+    return update_roundups(db, set(article_ids))
+
+
+def _make_stories(db: Database, article_ids: Sequence[int]) -> set[int]:
+    """Makes the stories of every part of the match graph that holds one of these articles; no other changes."""
+    links = stories.touched_links(db, article_ids)
+    members = {*article_ids, *(article for link in links for article in (link.article_a, link.article_b))}
+    groups = assign_stories(links, keys=stories.story_keys(db, members))
+    stories.save_stories(db, groups, among=members)
+    return set()
+
+
+def in_context(db: Database, matches: Matches, *, published: float | None) -> Matches:
+    """The matches of a text that is not stored, judged in their context; it is number 0, first of each pair.
+
+    Args:
+        db: the index.
+        matches: of the text.
+        published: when, in seconds since 1970.
+    """
+    stored = store.matches_of(db, matches.pairs[:, 1].tolist()).graph
+    pairs = np.concatenate([matches.pairs, stored.pairs])
+    articles = np.unique(pairs)
+    times = dict(zip(stored.articles.tolist(), stored.published.tolist(), strict=True))
+    graph = Graph(
+        pairs=pairs,
+        spans=np.concatenate([matches.spans, stored.spans]),
+        evidence=np.concatenate([matches.evidence, stored.evidence]),
+        articles=articles,
+        published=np.array([times.get(article, np.nan) for article in articles.tolist()]),
+    )
+    if published is not None:
+        graph.published[articles == 0] = published
+    verdicts = judge_in_context(matches.evidence, context_of(graph, np.arange(len(matches.pairs))))
+    return replace(matches, relations=verdicts.relations, scores=verdicts.scores)

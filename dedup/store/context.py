@@ -1,0 +1,143 @@
+"""The match graph in the database: what waits to be judged in its context, and what became of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedup.matching.compare import EVIDENCE
+from dedup.matching.context import CONTEXT, Graph
+from dedup.matching.judge import RELATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+    from sqlite_utils import Database
+
+_AT_A_TIME = 20_000
+"""Rows that are held as Python's numbers."""
+_WHOLE = ("article_a", "article_b", "span_a", "span_b")
+_TIME = "published_at || iif(length(published_at) > 10, '', 'T12:00:00Z')"  # what `seconds` makes of a date alone
+_PLACE_OF = {relation: place for place, relation in enumerate(RELATIONS)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMatches:
+    """Some matches as they are stored, (n,) each."""
+
+    graph: Graph
+    scores: NDArray[np.float64]
+    relations: NDArray[np.uint8]
+    """What the pair is, whether or not one of the two is a round-up."""
+    context: NDArray[np.float64]
+    """(n, len(CONTEXT)); NaN where it was never looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Articles whose matches came or went and were not looked at together since."""
+
+    articles: list[int]
+    """Ascending."""
+    last: int
+    """Number of the last entry; what comes later waits on."""
+
+
+def wait(db: Database, article_ids: Iterable[int]) -> None:
+    """Puts articles on the waiting list."""
+    db.conn.executemany("INSERT INTO unsettled (article_id) VALUES (?)", ((i,) for i in sorted(article_ids)))
+
+
+def waiting(db: Database) -> Waiting:
+    """All articles that wait."""
+    rows = db.execute("SELECT id, article_id FROM unsettled").fetchall()
+    return Waiting(articles=sorted({article for _, article in rows}), last=max((i for i, _ in rows), default=0))
+
+
+def settled(db: Database, waited: Waiting) -> None:
+    """Takes them off the list."""
+    db.execute("DELETE FROM unsettled WHERE id <= ?", [waited.last])
+
+
+def matched_with(db: Database, article_ids: Iterable[int]) -> set[int]:
+    """Some articles and all those that they are matched with."""
+    given = {"ids": json.dumps(sorted(article_ids))}
+    rows = db.execute(
+        "SELECT value FROM json_each(:ids)"
+        " UNION SELECT article_b FROM matches WHERE article_a IN (SELECT value FROM json_each(:ids))"
+        " UNION SELECT article_a FROM matches WHERE article_b IN (SELECT value FROM json_each(:ids))",
+        given,
+    )
+    return {article for (article,) in rows}
+
+
+def matches_of(db: Database, article_ids: Iterable[int]) -> StoredMatches:
+    """All matches of some articles, each once."""
+    columns = ", ".join((*_WHOLE, "pair_relation", "score", *EVIDENCE, *CONTEXT))
+    some = "IN (SELECT value FROM json_each(:ids))"
+    rows = db.execute(
+        f"SELECT {columns} FROM matches WHERE article_a {some} UNION ALL"
+        f" SELECT {columns} FROM matches WHERE article_b {some} AND NOT +article_a {some}",
+        {"ids": json.dumps(sorted(article_ids))},
+    )
+    wholes, relations, figures = [], [], []
+    while part := rows.fetchmany(_AT_A_TIME):
+        wholes.append(np.array([row[:4] for row in part], dtype=np.int64))
+        relations.append(np.array([_PLACE_OF[row[4]] for row in part], dtype=np.uint8))
+        figures.append(np.array([row[5:] for row in part], dtype=np.float64))
+    whole = np.concatenate([*wholes, np.zeros((0, 4), dtype=np.int64)])
+    figure = np.concatenate([*figures, np.zeros((0, 1 + len(EVIDENCE) + len(CONTEXT)))])
+    articles = np.unique(whole[:, :2])
+    return StoredMatches(
+        graph=Graph(
+            pairs=whole[:, :2],
+            spans=whole[:, 2:].copy().view(np.uint64),
+            evidence=figure[:, 1 : 1 + len(EVIDENCE)].astype(np.float32),
+            articles=articles,
+            published=_published(db, articles),
+        ),
+        scores=figure[:, 0],
+        relations=np.concatenate([*relations, np.zeros(0, dtype=np.uint8)]),
+        context=figure[:, 1 + len(EVIDENCE) :],
+    )
+
+
+def _published(db: Database, article_ids: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Seconds since 1970, NaN where unknown, in the order of the ids, which are ascending."""
+    rows = db.execute(
+        f"SELECT CAST(strftime('%s', {_TIME}) AS REAL) FROM json_each(?) AS asked CROSS JOIN articles ON articles.id = asked.value",
+        [json.dumps(article_ids.tolist())],
+    ).fetchall()
+    return np.array(rows, dtype=np.float64).ravel()
+
+
+def context_between(db: Database, article_a: int, article_b: int) -> NDArray[np.float32] | None:
+    """(1, len(CONTEXT)) of a match; None where the two are none, or it was never looked at."""
+    sql = f"SELECT {', '.join(CONTEXT)} FROM matches WHERE article_a = ? AND article_b = ? AND {CONTEXT[0]} IS NOT NULL"
+    row = db.execute(sql, sorted((article_a, article_b))).fetchone()
+    return None if row is None else np.array([row], dtype=np.float32)
+
+
+def put_context(
+    db: Database, pairs: NDArray[np.int64], scores: NDArray[np.float64], context: NDArray[np.float64]
+) -> None:
+    """Stores the context of matches, (n, 2) articles, and the probability that it gives them."""
+    settings = ", ".join(f"{column} = ?" for column in ("score", *CONTEXT))
+    rows = zip(scores.tolist(), context.tolist(), pairs.tolist(), strict=True)
+    db.conn.executemany(
+        f"UPDATE matches SET {settings} WHERE article_a = ? AND article_b = ?",
+        ((score, *row, *pair) for score, row, pair in rows),
+    )
+
+
+def put_relations(db: Database, pairs: NDArray[np.int64], relations: NDArray[np.uint8]) -> None:
+    """Stores what matches, (n, 2) articles, are now, whether or not one of the two is a round-up."""
+    rows = zip(pairs.tolist(), relations.tolist(), strict=True)
+    db.conn.executemany(
+        "UPDATE matches SET relation = ?3, pair_relation = ?3 WHERE article_a = ?1 AND article_b = ?2",
+        ((*pair, RELATIONS[relation]) for pair, relation in rows),
+    )
