@@ -13,34 +13,19 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from dedup.errors import DataError
+from dedup.pages.plain import ARABIC, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy.typing as npt
 
-ARABIC = "\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u06fa-\u06ff"
-"""Letters of the Arabic block as a character class, tatweel (U+0640) left out."""
 WORD = re.compile(f"[{ARABIC}]+|[A-Za-z]+")
-FOLD_VERSION = 1
 
 Strength = Literal["strong", "spelled", "weak", "guarded"]
 """``spelled`` is a weak name of single letters, which no other word looks like."""
 
-_AS_DASH = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_\u2500"
-_AS_QUOTE = "\"'\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u2039\u203a`"
-_AS_SPACE = "\u00a0\u2002\u2003\u2009\u202f\t"
-_PUNCTUATION = {"،": ",", "؛": ";", "؟": "?", "\u2026": ".", "[": "(", "]": ")", "|": "/", "\\": "/"}
-SEVERAL = 0xFFFF
-"""No character: stands for one that becomes several."""
 _PREFIXES = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فل", "وك")
-_TATWEELS = re.compile(f"\u0640+(?![{ARABIC}\u0640])")
-_LETTER = re.compile(f"[{ARABIC}]")
-_JOINS_NOTHING = frozenset("اأإآدذرزوؤةىء")
-"""Letters that no TATWEEL (U+0640) joins to the next one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,88 +46,6 @@ class Name:
     strength: Strength
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plain:
-    """A text with its letters folded and its punctuation kept."""
-
-    original: str
-    text: str
-    origins: npt.NDArray[np.intp | np.int32] | None
-    """For each character of ``text`` the one of ``original`` it comes from; None where that is the same."""
-
-    def origin(self, index: int) -> int:
-        """Where in the original the character at ``index`` stands; the end for one past the last."""
-        if index >= len(self.text):
-            return len(self.original)
-        return index if self.origins is None else int(self.origins[index])
-
-    def slice(self, start: int, end: int) -> str:
-        """The words of the original between two offsets of ``text``."""
-        return self.original[self.origin(start) : self.origin(end - 1) + 1] if end > start else ""
-
-
-def plain(original: str) -> Plain:
-    """Fold letters, digits, dashes, quotes and spaces; delete marks; keep the way back."""
-    text = dash_tatweels(original)
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-    folded = folded_units()[units]
-    if len(units) != len(text) or folded.max(initial=0) == SEVERAL:
-        return _plain_by_character(original, text)
-    if folded.all():
-        return Plain(original=original, text=_decoded(folded), origins=None)
-    origins = np.flatnonzero(folded)
-    return Plain(original=original, text=_decoded(folded[origins]), origins=origins)
-
-
-def dash_tatweels(text: str) -> str:
-    """The text with a dash for each TATWEEL (U+0640) that joins no letters: people mean one there."""
-    return _TATWEELS.sub(_dashes, text) if "\u0640" in text else text
-
-
-def _dashes(run: re.Match[str]) -> str:
-    before = run.string[run.start() - 1 : run.start()]
-    joins = _LETTER.match(before) and before not in _JOINS_NOTHING
-    return run[0] if joins else "-" * len(run[0])
-
-
-def _plain_by_character(original: str, text: str) -> Plain:
-    """Where one character becomes several, or is beyond the Basic Multilingual Plane."""
-    table = folds()
-    pieces = [table.get(char, char) for char in text]
-    origins = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
-    return Plain(original=original, text="".join(pieces), origins=origins)
-
-
-def _decoded(units: npt.NDArray[np.uint16]) -> str:
-    return units.tobytes().decode("utf-16-le", "surrogatepass")
-
-
-@cache
-def folded_units() -> npt.NDArray[np.uint16]:
-    """(65536,): what each code point becomes; 0 for what is deleted, `SEVERAL` for what becomes several."""
-    units = np.arange(1 << 16, dtype="<u2")
-    for char, to in folds().items():
-        units[ord(char)] = ord(to) if len(to) == 1 else SEVERAL if to else 0
-    return units
-
-
-@cache
-def folds() -> dict[str, str]:
-    """The folding table without Latin, and with punctuation made alike instead of deleted."""
-    from dedup.text.characters import EXPANDS, SPACE, fold_table
-
-    fold = fold_table(FOLD_VERSION)
-    table: dict[str, str] = {}
-    for point, unit in enumerate(fold.units.tolist()):
-        if point < 0x80 or unit in (point, SPACE):
-            continue
-        points = fold.expansions[point] if unit == EXPANDS else (unit,) if unit else ()
-        table[chr(point)] = "".join(map(chr, points))
-    for alike, char in ((_AS_DASH, "-"), (_AS_QUOTE, '"'), (_AS_SPACE, " ")):
-        table.update(dict.fromkeys(alike.replace(char, ""), char))
-    return table | _PUNCTUATION
 
 
 def read_table(name: str) -> list[dict[str, str]]:

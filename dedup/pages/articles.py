@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -97,12 +96,12 @@ def understand_many(
     """As `understand` for each, and faster than one by one; rejects stay what they are."""
     owners = owners or known_owners()
     opened = [page if isinstance(page, Reject) else _open(page) for page in pages]
-    texts = [text for each in opened if isinstance(each, _Opened) for text in (each.title or "", each.signed)]
-    seen = iter(glance(texts))
+    read = [each for each in opened if isinstance(each, _Opened)]
+    seen = iter(
+        glance([each.title or "" for each in read], [each.signed for each in read], [each.outlet for each in read])
+    )
     return [
-        each
-        if isinstance(each, Reject)
-        else _examined(each, seen=(next(seen), next(seen)), zone=zone, owners=owners).article
+        each if isinstance(each, Reject) else _examined(each, seen=next(seen), zone=zone, owners=owners).article
         for each in opened
     ]
 
@@ -115,12 +114,13 @@ def examine(page: Page, *, zone: dt.tzinfo, owners: Owners | None = None) -> Exa
     return _examined(opened, seen=None, zone=zone, owners=owners or known_owners())
 
 
-@dataclass(slots=True, eq=False)
-class _Opened:
+class _Opened(NamedTuple):
     """A page whose text was found."""
 
     page: Page
     found: MainText | None
+    url: str | None
+    outlet: str
     title: str | None
     body: str
     signed: str
@@ -138,17 +138,17 @@ def _open(page: Page) -> _Opened | Reject:
     if spoken != "ar":
         return _rejected(page, f"not in Arabic ({spoken})", kind="language")
     signed = "\n".join((body, *found.sign_off)) if found and found.sign_off else body
-    return _Opened(page, found, title, body, signed)
-
-
-def _examined(opened: _Opened, *, seen: tuple[Glance, Glance] | None, zone: dt.tzinfo, owners: Owners) -> Examined:
-    page, found, title, body = opened.page, opened.found, opened.title, opened.body
     url = page.url or (found and found.url) or None
     outlet = page.outlet or (found and found.outlet) or _host(url) or page.extra.get("folder") or UNKNOWN_OUTLET
+    return _Opened(page, found, url, outlet, title, body, signed)
+
+
+def _examined(opened: _Opened, *, seen: Glance | None, zone: dt.tzinfo, owners: Owners) -> Examined:
+    page, found, url, outlet, title, body, signed = opened
     attribution = attribute(
         byline=page.byline or (found and found.byline) or None,
         title=title,
-        body=opened.signed,
+        body=signed,
         outlet=outlet,
         seen=seen,
     )

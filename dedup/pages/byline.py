@@ -12,7 +12,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from dedup.pages.agencies import ARABIC, WORD, Name, plain, read_table, source_index
+from dedup.pages.agencies import WORD, Name, read_table, source_index
+from dedup.pages.plain import ARABIC, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,25 +14,20 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.models import Credit
-from dedup.pages.agencies import ARABIC, WORD, Name, Plain, outlet_source, plain, read_table, source_index
+from dedup.pages.agencies import WORD, Name, outlet_source, read_table, source_index
 from dedup.pages.byline import Block, read_atoms, read_field, read_line, read_opening, read_sign_off
-from dedup.pages.edges import may_open, may_sign
+from dedup.pages.edges import LINES_ABOVE, LONGEST_ABOVE, LONGEST_LINE, LONGEST_OPENING
 from dedup.pages.glance import glance
+from dedup.pages.plain import ARABIC, Plain, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Literal
 
     from dedup.pages.glance import Glance
 
     Where = Literal["byline", "dateline", "sign-off", "parentheses", "running text"]
 
-_LONGEST_LINE = 90
-"""A byline or dateline line is shorter; measured longest 84 in the hand-checked sample."""
-_LONGEST_OPENING = 130
-_LONGEST_ABOVE = 70
-_LINES_ABOVE = 2
-"""Captions and kickers stand above a byline; more lines than that are text."""
 _LAST_LINES = 4
 _LONGEST_TAIL = 80
 
@@ -81,7 +76,7 @@ def _credit(name: Name, text: Plain, *, where: Where) -> Credit:
 
 
 def attribute(
-    *, byline: str | None, title: str | None, body: str, outlet: str | None, seen: tuple[Glance, Glance] | None = None
+    *, byline: str | None, title: str | None, body: str, outlet: str | None, seen: Glance | None = None
 ) -> Attribution:
     """Read the byline field and what stands at the edges of a body.
 
@@ -90,17 +85,17 @@ def attribute(
         title: the headline; sources named in it are mentions.
         body: paragraphs joined by newlines.
         outlet: name, handle or domain of the outlet.
-        seen: the glances of title (of "" if there is none) and body, where many texts were looked at together.
+        seen: what its words allow, where many articles were looked at together.
     """
-    headline, text = seen or glance([title or "", body])
+    seen = glance([title or ""], [body], [outlet])[0] if seen is None else seen
     draft = _Draft()
     own = outlet_source(outlet)
     name = _outlet_name(outlet) if outlet else None
     if byline:
         _take_field(draft, byline, outlet=name)
-    start, end, mentions = _read_body(draft, body, outlet=name, seen=text)
-    if headline.mentions:
-        mentions += _mentions(headline.plain(), headline)
+    start, end, mentions = _read_body(draft, body, outlet=name, seen=seen)
+    if seen.in_headline:
+        mentions += _mentions(plain(title or ""), seen.in_headline)
     return Attribution(
         byline=draft.byline,
         dateline_place=draft.place,
@@ -119,13 +114,12 @@ def _outlet_name(outlet: str) -> str | None:
 
 def _read_body(draft: _Draft, body: str, *, outlet: str | None, seen: Glance) -> tuple[int, int, list[Credit]]:
     """Where in the body its text proper starts and ends, and the mentions in it; most bodies need no reading."""
-    opens, signs = may_open(body, seen, outlet=outlet), may_sign(body, seen)
-    if not (opens or signs or seen.mentions):
+    if not seen:
         return 0, len(body.rstrip()), []
-    text = seen.plain()
-    start = _take_opening(draft, text, outlet=outlet) if opens else 0
-    end = _take_sign_off(draft, text, seen=seen, start=start) if signs else start + len(text.text[start:].rstrip())
-    mentions = _mentions(text, seen, start=start, end=end) if seen.mentions else []
+    text = plain(body)
+    start = _take_opening(draft, text, outlet=outlet) if seen.opens else 0
+    end = _take_sign_off(draft, text, seen=seen, start=start) if seen.signs else start + len(text.text[start:].rstrip())
+    mentions = _mentions(text, seen.mentions, start=start, end=end) if seen.mentions else []
     if mentions:
         _take_parentheses(draft, text, start=start, end=end)
     end = text.origin(max(start, end)) if end != len(text.text) else len(body)
@@ -144,8 +138,8 @@ def _take_opening(draft: _Draft, text: Plain, *, outlet: str | None) -> int:
     above = 0
     for line in _LINE.finditer(text.text):
         first = line.start() + len(line[0]) - len(line[0].lstrip())
-        short = len(line[0].strip()) <= _LONGEST_LINE
-        edge = min(line.end(), first + _LONGEST_OPENING)
+        short = len(line[0].strip()) <= LONGEST_LINE
+        edge = min(line.end(), first + LONGEST_OPENING)
         if not short and _SEPARATOR.search(text.text, first, edge) is None:
             break
         atoms = read_atoms(text.text, start=first, end=edge, outlet=outlet)
@@ -159,7 +153,7 @@ def _take_opening(draft: _Draft, text: Plain, *, outlet: str | None) -> int:
             draft.take(block, text, where="dateline")
             return block.end
         above += 1
-        if above > _LINES_ABOVE or len(line[0]) > _LONGEST_ABOVE or _SENTENCE_END.search(line[0]):
+        if above > LINES_ABOVE or len(line[0]) > LONGEST_ABOVE or _SENTENCE_END.search(line[0]):
             break
     return start
 
@@ -177,7 +171,7 @@ def _take_sign_off(draft: _Draft, text: Plain, *, seen: Glance, start: int) -> i
                 break
             draft.take(block, text, where="sign-off")
         end = line.start()
-    return _take_tail(draft, text, start=start, end=end) if seen else start + len(text.text[start:end].rstrip())
+    return _take_tail(draft, text, start=start, end=end) if seen.names else start + len(text.text[start:end].rstrip())
 
 
 @cache
@@ -199,7 +193,7 @@ def _is_mark(line: str) -> bool:
 
 
 def _signing(text: str, start: int, end: int) -> Block | None:
-    if end - start > _LONGEST_LINE:
+    if end - start > LONGEST_LINE:
         return None
     return read_sign_off(read_atoms(text, start=start, end=end))
 
@@ -285,6 +279,6 @@ def _take_parentheses(draft: _Draft, text: Plain, *, start: int, end: int) -> No
             draft.take(block, text, where="parentheses")
 
 
-def _mentions(text: Plain, seen: Glance, *, start: int = 0, end: int | None = None) -> list[Credit]:
-    names = _named(text.text, seen.mentions, start=start, end=len(text.text) if end is None else end)
+def _mentions(text: Plain, places: Sequence[int], *, start: int = 0, end: int | None = None) -> list[Credit]:
+    names = _named(text.text, places, start=start, end=len(text.text) if end is None else end)
     return [_credit(name, text, where="running text") for name in names]

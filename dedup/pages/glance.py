@@ -7,152 +7,108 @@ those of all names. It may see a name where none is; it never misses one that `S
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from numba import njit
 
 from dedup.compiled import compiled
-from dedup.pages.agencies import SEVERAL, Plain, dash_tatweels, folded_units
+from dedup.pages.edges import may_open, may_sign
 from dedup.pages.name_table import (
     ALONE,
     BASIS,
     DIGIT,
+    HEAD,
     INTRODUCED,
+    MIX,
+    NAMES,
     NO_CLASS,
+    NOUN,
     PRIME,
+    ROLE_BITS,
     STRONG,
     classes,
-    expansions,
+    first_word_hash,
     name_table,
+    roles,
 )
+from dedup.pages.plain import TABLES, fold_plain, most_of_one, tables
+from dedup.text.tokens import longest_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-_BASIS, _PRIME = np.uint64(BASIS), np.uint64(PRIME)
+_BASIS, _PRIME, _MIX = np.uint64(BASIS), np.uint64(PRIME), np.uint64(MIX)
+_ROLE_SHIFT = np.uint64(64 - ROLE_BITS)
 _BRACKETS: Final = (ord("("), ord("/"))
-_PLANE: Final = 1 << 16
+_LINE_BREAK = ord("\n")
 
 
-@dataclass(slots=True, eq=False)  # not frozen: two are made for each article, and that takes thrice as long
-class Glance:
-    """What the words of a text allow."""
+class Glance(NamedTuple):
+    """What the words of an article allow; where there is nothing to read, it is false."""
 
-    places: Sequence[int]
-    """Where in the text a name may begin, ascending."""
-    mentions: Sequence[int]
-    """Where in the folded text one may begin that is a source though it stands in running text, ascending."""
-    _batch: _Batch = field(repr=False)
-    _index: int
+    opens: bool = False
+    """A byline or dateline may stand before the body."""
+    signs: bool = False
+    """Its end may sign."""
+    names: bool = False
+    """A name of a source may be in it."""
+    mentions: Sequence[int] = ()
+    """Where in the folded body one may begin that is a source though it stands in running text, ascending."""
+    in_headline: Sequence[int] = ()
+    """The same of the folded headline."""
 
     def __bool__(self) -> bool:
-        """Whether any source may be named."""
-        return bool(self.places)
-
-    def any_in(self, start: int, end: int) -> bool:
-        """Whether a name may begin in that part of the text."""
-        first = bisect_left(self.places, start)
-        return first < len(self.places) and self.places[first] < end
-
-    def plain(self) -> Plain:
-        """The text folded, as `dedup.pages.agencies.plain` gives it."""
-        return self._batch.plain(self._index)
+        return self.opens or self.signs or bool(self.mentions) or bool(self.in_headline)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Batch:
-    texts: Sequence[str]
-    codes: NDArray[np.uint32]
-    """Code points of the texts, folded, one after the other."""
-    origins: NDArray[np.int32]
-    """For each of them the character of its text that it comes from."""
-    offsets: NDArray[np.int64]
-    """(texts + 1,): text ``i`` has ``codes[offsets[i]:offsets[i + 1]]``."""
-    changed: NDArray[np.bool_]
-    """(texts,): whether any character was deleted or became several."""
-
-    def plain(self, index: int) -> Plain:
-        part = slice(self.offsets[index], self.offsets[index + 1])
-        text = self.codes[part].tobytes().decode("utf-32-le", "surrogatepass")
-        origins = self.origins[part] if self.changed[index] else None
-        return Plain(original=self.texts[index], text=text, origins=origins)
+_NOTHING: Final = Glance()
 
 
-def glance(texts: Sequence[str]) -> list[Glance]:
-    """For each text the names that may be in it."""
-    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
-    units = "".join(map(dash_tatweels, texts)).encode("utf-32-le", "surrogatepass")
-    codes, origins, offsets, changed = _fold(np.frombuffer(units, dtype="<u4"), ends, folded_units(), *expansions())
-    table = name_table()
-    found = _find(
-        codes,
-        offsets,
-        classes(),
-        table.heads,
-        table.firsts,
-        table.rests,
-        table.words,
-        table.kinds,
-        table.nouns,
-    )
-    batch = _Batch(texts=texts, codes=codes, origins=origins, offsets=offsets, changed=changed)
-    texts_of, places, says = found.T
-    speaking = says > 0
-    numbers = np.arange(len(texts) + 1)
-    in_text = origins[offsets[texts_of] + places].tolist()
-    folded = places[speaking].tolist()
-    first = np.searchsorted(texts_of, numbers).tolist()
-    mention = np.searchsorted(texts_of[speaking], numbers).tolist()
-    return [
-        Glance(in_text[first[i] : first[i + 1]], folded[mention[i] : mention[i + 1]], batch, i)
-        for i in range(len(texts))
+def glance(headlines: Sequence[str], bodies: Sequence[str], outlets: Sequence[str | None]) -> list[Glance]:
+    """For each article what may be in it; the name of its outlet may stand above its text."""
+    encoded = [
+        text.encode("utf-16-le", "surrogatepass") for pair in zip(headlines, bodies, strict=True) for text in pair
     ]
-
-
-@compiled(
-    "Tuple((u4[::1], i4[::1], i8[::1], b1[::1]))(Array(u4, 1, 'C', readonly=True), i8[::1], u2[::1], u2[::1],"
-    "i8[::1], u2[::1])"
-)
-def _fold(units, ends, folds, points, starts, several):
-    room = len(units)
-    for unit in units:
-        if unit < _PLANE and folds[unit] == SEVERAL:
-            room += len(several)
-    codes, origins = np.empty(room, dtype=np.uint32), np.empty(room, dtype=np.int32)
-    offsets, changed = np.zeros(len(ends) + 1, dtype=np.int64), np.zeros(len(ends), dtype=np.bool_)
-    count = begin = 0
-    for text in range(len(ends)):
-        for i in range(begin, ends[text]):
-            code = units[i]
-            if code < _PLANE:
-                code = np.uint32(folds[code])
-            if code == SEVERAL:
-                changed[text] = True
-                place = np.searchsorted(points, units[i])
-                for k in range(starts[place], starts[place + 1]):
-                    codes[count], origins[count] = several[k], i - begin
-                    count += 1
-            elif code:
-                codes[count], origins[count] = code, i - begin
-                count += 1
-            else:
-                changed[text] = True
-        begin, offsets[text + 1] = ends[text], count
-    return codes[:count], origins[:count], offsets, changed
+    sizes = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
+    table = name_table()
+    allowed, counts, places = _look(
+        np.frombuffer(b"".join(encoded), dtype="<u2"),
+        np.cumsum(sizes) // 2,
+        np.array([first_word_hash(outlet) if outlet else 0 for outlet in outlets], dtype=np.uint64),
+        tables(),
+        (classes(), roles()),
+        (table.heads, table.shift, table.firsts, table.rests, table.words, table.kinds),
+    )
+    result = [_NOTHING] * len(bodies)
+    mentions, at = places.tolist(), [0, *np.cumsum(counts).tolist()]
+    worth = np.flatnonzero(allowed[:, :2].any(axis=1) | counts.any(axis=1))
+    for article, (opens, signs, names) in zip(worth.tolist(), allowed[worth].tolist(), strict=True):
+        begin, middle, end = at[2 * article : 2 * article + 3]
+        result[article] = Glance(opens, signs, names, mentions[middle:end], mentions[begin:middle])
+    return result
 
 
 @njit(nogil=True)
-def _shift(table):
-    """How far a hash is shifted to be a slot of the table."""
-    bits = 0
-    while 1 << bits < len(table):
-        bits += 1
-    return np.uint64(64 - bits)
+def _cut(codes, classes, hashes, places, breaks):
+    """The words of a folded text: their hashes and where they begin; where its lines end; how many of both."""
+    count, lines, value = -1, 0, _BASIS
+    run = NO_CLASS
+    for at in range(len(codes)):
+        code = codes[at]
+        kind = classes[code]
+        if kind:
+            if kind != run or kind == DIGIT:
+                count, value = count + 1, _BASIS
+                places[count] = at
+            value = (value ^ np.uint64(code)) * _PRIME
+            hashes[count] = value
+        elif code == _LINE_BREAK:
+            breaks[lines] = at
+            lines += 1
+        run = kind
+    breaks[lines] = len(codes)
+    return count + 1, lines + 1
 
 
 @njit(nogil=True)
@@ -167,26 +123,9 @@ def _slot(table, shift, value):
 
 
 @njit(nogil=True)
-def _cut(codes, begin, end, classes, hashes, places):
-    """The words of a folded text: their hashes and where they begin; how many they are."""
-    count = -1
-    run = NO_CLASS
-    for i in range(begin, end):
-        code = codes[i]
-        kind = classes[code] if code < _PLANE else NO_CLASS
-        if kind:
-            if kind != run or kind == DIGIT:
-                count += 1
-                hashes[count], places[count] = _BASIS, i
-            hashes[count] = (hashes[count] ^ np.uint64(code)) * _PRIME
-        run = kind
-    return count + 1
-
-
-@njit(nogil=True)
-def _follow(hashes, after, count, rest):
+def _follow(hashes, after, rest):
     """Whether the words from ``after`` on are those of ``rest``."""
-    if after + len(rest) > count:
+    if after + len(rest) > len(hashes):
         return False
     for k in range(len(rest)):
         if hashes[after + k] != rest[k]:
@@ -194,31 +133,69 @@ def _follow(hashes, after, count, rest):
     return True
 
 
+@njit(nogil=True)
+def _needs(hashes, word, names):
+    """What would make sources of the names that begin with a word; -1 where none does."""
+    heads, shift, firsts, rests, words, kinds = names
+    slot, needs = _slot(heads, shift, hashes[word]), -1
+    if slot >= 0:
+        for name in range(firsts[slot, 0], firsts[slot, 1]):
+            if _follow(hashes, word + 1, words[rests[name] : rests[name + 1]]):
+                needs = max(needs, 0) | kinds[name]
+    return needs
+
+
+@njit(nogil=True)
+def _has(codes, places, said, word):
+    """What makes sources of names that begin with a word, by where it stands."""
+    has = STRONG
+    if word and said[word - 1] & NOUN:
+        has |= INTRODUCED
+    if places[word] and codes[places[word] - 1] in _BRACKETS:
+        has |= ALONE
+    return has
+
+
+@njit(nogil=True)
+def _find(codes, hashes, places, said, roles, names, found):
+    """Writes what each word may be, and where names begin that are sources; how many, and if there is any name."""
+    count, named = 0, False
+    for word in range(len(hashes)):
+        hashes[word] *= _MIX
+        said[word] = roles[hashes[word] >> _ROLE_SHIFT]
+    for word in range(len(hashes)):
+        if said[word] & HEAD:
+            needs = _needs(hashes, word, names)
+            if needs >= 0:
+                named = True
+                said[word] |= NAMES
+                if needs & _has(codes, places, said, word):
+                    found[count] = places[word]
+                    count += 1
+    return count, named
+
+
 @compiled(
-    "i8[:, ::1](u4[::1], i8[::1], u1[::1], u8[::1], i8[:, ::1], i8[::1], u8[::1], u1[::1], u8[::1])",
+    f"Tuple((b1[:, ::1], i8[:, ::1], i8[::1]))(Array(u2, 1, 'C', readonly=True), i8[::1], u8[::1], {TABLES},"
+    "UniTuple(u1[::1], 2),"
+    "Tuple((u8[::1], u8, i8[:, ::1], i8[::1], u8[::1], u1[::1])))",
 )
-def _find(codes, offsets, classes, heads, firsts, rests, words, kinds, nouns):
-    longest = (offsets[1:] - offsets[:-1]).max() if len(offsets) > 1 else 0
-    hashes, places = np.empty(longest, dtype=np.uint64), np.empty(longest, dtype=np.int64)
-    found, seen = np.empty((len(codes), 3), dtype=np.int64), 0
-    of_heads, of_nouns = _shift(heads), _shift(nouns)
-    for text in range(len(offsets) - 1):
-        begin = offsets[text]
-        count = _cut(codes, begin, offsets[text + 1], classes, hashes, places)
-        for w in range(count):
-            slot = _slot(heads, of_heads, hashes[w])
-            if slot < 0:
-                continue
-            is_there, needs = False, 0
-            for name in range(firsts[slot, 0], firsts[slot, 1]):
-                if _follow(hashes, w + 1, count, words[rests[name] : rests[name + 1]]):
-                    is_there, needs = True, needs | kinds[name]
-            if is_there:
-                has = STRONG
-                if needs & INTRODUCED and w and _slot(nouns, of_nouns, hashes[w - 1]) >= 0:
-                    has |= INTRODUCED
-                if places[w] > begin and codes[places[w] - 1] in _BRACKETS:
-                    has |= ALONE
-                found[seen] = text, places[w] - begin, 1 if needs & has else 0
-                seen += 1
-    return found[:seen].copy()
+def _look(units, ends, owns, folding, kinds, names):
+    classes, roles = kinds
+    longest = most_of_one(folding)
+    room = longest_text(ends) * longest + 1
+    codes, origins, said = np.empty(room, np.uint16), np.empty(room, np.int32), np.empty(room, np.uint8)
+    hashes, places, breaks = np.empty(room, np.uint64), np.empty(room, np.int64), np.empty(room, np.int64)
+    allowed, counts = np.zeros((len(owns), 3), dtype=np.bool_), np.zeros((len(owns), 2), dtype=np.int64)
+    found, seen, begin = np.empty(len(units) * longest, dtype=np.int64), 0, 0
+    for text in range(len(ends)):
+        size = fold_plain(units[begin : ends[text]], folding, codes, origins)
+        words, lines = _cut(codes[:size], classes, hashes, places, breaks)
+        count, named = _find(codes, hashes[:words], places, said, roles, names, found[seen:])
+        article, is_body = text // 2, text % 2
+        counts[article, is_body] = count
+        if is_body:
+            of_text = codes[:size], hashes[:words], places[:words], said[:words], breaks[:lines]
+            allowed[article] = may_open(of_text, owns[article]), may_sign(of_text), named
+        begin, seen = ends[text], seen + count
+    return allowed, counts, found[:seen].copy()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from dedup.pages.agencies import ARABIC, SEVERAL, folded_units, folds, plain, read_table, source_index
+from dedup.pages.agencies import WORD, read_table, source_index
+from dedup.pages.byline import first_words_of, last_words_of
+from dedup.pages.plain import ARABIC, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,10 +26,18 @@ INTRODUCED: Final = 1 << 1
 """One that is a source behind a word for an agency or paper."""
 ALONE: Final = 1 << 2
 """One that is a source alone in brackets."""
+HEAD, NOUN, OPENS, BEFORE_SOURCE, SIGNS, LAST, NAMES = (np.uint8(1 << bit) for bit in range(7))
+"""What a word may be: the first of a name; one that introduces a name; the first of a byline or dateline; the first
+before a source's name that opens; the first of a line that signs; the last of a signature. `NAMES` is for the pass
+over a text: the word is the first of a name, and the name's other words follow."""
+ROLE_BITS: Final = 16
+"""Of a word's hash, the upper ones: its place in `roles`."""
 NO_CLASS, ARABIC_LETTER, LATIN_LETTER, DIGIT = range(4)
 """What words are made of: letters of one script. Each digit is a word, as "24" is a name's, also in "2400"."""
 BASIS, PRIME = 0xCBF29CE484222325, 0x100000001B3
 """Of FNV-1a (Fowler, Noll, Vo), here over code points."""
+MIX: Final = 0x9E3779B185EBCA87
+"""What its result is multiplied by: the upper bits are good ones then."""
 
 _WORDS: Final = re.compile(f"[{ARABIC}]+|[A-Za-z]+|[0-9]")
 _NOUNS: Final = frozenset({"agency", "paper"})
@@ -42,6 +52,8 @@ class NameTable:
 
     heads: NDArray[np.uint64]
     """Hashes of the words with which names begin, with all that may stand in front."""
+    shift: np.uint64
+    """How far a hash is shifted to be a place in ``heads``."""
     firsts: NDArray[np.int64]
     """(slots, 2): the first name, and the one past the last, that begins with the word of the slot."""
     rests: NDArray[np.int64]
@@ -49,8 +61,6 @@ class NameTable:
     words: NDArray[np.uint64]
     kinds: NDArray[np.uint8]
     """(names,): what would make a source of a name: `STRONG`, `INTRODUCED`, `ALONE` or several."""
-    nouns: NDArray[np.uint64]
-    """Hashes of the words that introduce a name, by open addressing too."""
 
 
 def word_hash(word: str) -> int:
@@ -58,7 +68,7 @@ def word_hash(word: str) -> int:
     value = BASIS
     for char in word:
         value = (value ^ ord(char)) * PRIME % (1 << 64)
-    return value or 1
+    return value * MIX % (1 << 64) or 1
 
 
 @cache
@@ -78,11 +88,11 @@ def name_table() -> NameTable:
     firsts[slots, 0], firsts[slots, 1] = np.concatenate([[0], ends[:-1]]), ends
     return NameTable(
         heads=heads,
+        shift=np.uint64(65 - len(heads).bit_length()),
         firsts=firsts,
         rests=np.cumsum([0, *(len(rest) for rest, _ in names)]).astype(np.int64),
         words=np.array([word_hash(word) for rest, _ in names for word in rest], dtype=np.uint64),
         kinds=np.array([kinds for _, kinds in names], dtype=np.uint8),
-        nouns=_slots(set(_nouns()))[0],
     )
 
 
@@ -144,12 +154,34 @@ def _nouns() -> Iterator[str]:
             yield from (prefix + article + noun for prefix in _PREFIXES for article in ("", "ال", "ل"))
 
 
-@cache
-def name_words() -> frozenset[str]:
+def _name_words() -> frozenset[str]:
     """All words of names, and the first ones with all that may stand in front."""
     index = source_index()
     found = {word for aliases in index.aliases.values() for alias in aliases for word in _WORDS.findall(alias.words)}
     return frozenset(found) | index.aliases.keys() | index.prefixed.keys()
+
+
+@cache
+def roles() -> NDArray[np.uint8]:
+    """(65536,): by the upper bits of a word's hash what it may be; some words share a place, so it may be less."""
+    found = np.zeros(1 << ROLE_BITS, dtype=np.uint8)
+    for role, words in (
+        (HEAD, {head for head, _, _ in _written()}),
+        (NOUN, _nouns()),
+        (OPENS, first_words_of("MFPAE")),
+        (BEFORE_SOURCE, first_words_of("SKWGB")),
+        (SIGNS, first_words_of("MF")),
+        (LAST, _name_words() | last_words_of("BKMSWG")),
+    ):
+        found[[word_hash(word) >> (64 - ROLE_BITS) for word in words]] |= role
+    return found
+
+
+@lru_cache(maxsize=4096)
+def first_word_hash(name: str) -> int:
+    """The hash of the first word that is no number; 0 where there is none."""
+    word = WORD.search(plain(name).text)
+    return word_hash(word[0]) if word else 0
 
 
 @cache
@@ -161,12 +193,3 @@ def classes() -> NDArray[np.uint8]:
         first = run[0][0]
         found[slice(*run.span())] = ARABIC_LETTER if not first.isascii() else DIGIT if first.isdigit() else LATIN_LETTER
     return found
-
-
-@cache
-def expansions() -> tuple[NDArray[np.uint16], NDArray[np.int64], NDArray[np.uint16]]:
-    """The code points that `folded_units` marks `SEVERAL`, ascending; where those of each begin; all of them."""
-    found = sorted((point, folds().get(chr(point), chr(point))) for point in np.flatnonzero(folded_units() == SEVERAL))
-    points = np.array([point for point, _ in found], dtype=np.uint16)
-    starts = np.cumsum([0, *(len(several) for _, several in found)]).astype(np.int64)
-    return points, starts, np.array([ord(char) for _, several in found for char in several], dtype=np.uint16)

@@ -265,7 +265,8 @@ def _known_key(letters, begin, end, lexicon_words, seen):
 
 
 @njit(nogil=True)
-def _longest_text(ends):
+def longest_text(ends):
+    """The length of the longest of texts that stand one after the other and end there."""
     longest = begin = 0
     for end in ends:
         longest, begin = max(longest, end - begin), end
@@ -298,7 +299,7 @@ def _take_words(letters, ends, separators, lexicon_words, seen, state, tokens):
 def _tokenize(units, text_ends, table, lexicon_words, points, starts, codes):
     longest = (starts[1:] - starts[:-1]).max()
     tokens = np.empty(len(units) * longest, dtype=np.uint32)  # what is not written to takes no memory
-    room = _longest_text(text_ends) * longest + _SHORT
+    room = longest_text(text_ends) * longest + _SHORT
     letters, ends, separators = np.zeros(room, np.uint16), np.zeros(room, np.uint32), np.zeros(room, np.uint32)
     seen, state = np.zeros((1 << _SEEN_BITS, _LANES + 1), dtype=np.uint64), np.zeros(11, dtype=np.int64)
     offsets, leads = np.zeros(len(text_ends) + 1, dtype=np.int64), np.zeros(len(text_ends), dtype=np.int64)
