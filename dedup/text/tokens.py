@@ -247,21 +247,45 @@ def _key_of(word, lexicon_words):
 
 
 @njit(nogil=True)
-def _known_key(letters, begin, end, lexicon_words, seen):
-    """`_key_of` the word; nine in ten have stood in the batch before: they are recognised by their letters."""
-    length = end - begin
-    if length > _SHORT:
-        return _key_of(letters[begin:end], lexicon_words)
-    at = np.uint64(begin)
-    first = _lane(letters, at) & _LANE_MASKS[length, 0]
-    second = _lane(letters, at + np.uint64(4)) & _LANE_MASKS[length, 1]
-    third = _lane(letters, at + np.uint64(8)) & _LANE_MASKS[length, 2]
+def _know(letters, ends, seen, keys, unknown, lanes):
+    """Writes the keys of a text's words; four in five have stood in the batch before, and are known by letter.
+
+    The others follow one upon another in ``unknown``, with their letters in ``lanes``; how many there are. They are
+    for later: which they are is not to be foreseen, and this needs no foresight.
+    """
+    begin = count = np.int64(0)
+    for number in range(len(ends)):
+        end = np.int64(ends[number])
+        length, at = min(int(end - begin), _SHORT), np.uint64(begin)
+        first = _lane(letters, at) & _LANE_MASKS[length, 0]
+        second = _lane(letters, at + np.uint64(4)) & _LANE_MASKS[length, 1]
+        third = _lane(letters, at + np.uint64(8)) & _LANE_MASKS[length, 2]
+        slot = _slot(first, second, third)
+        keys[number] = seen[slot, _LANES]
+        lanes[count, 0], lanes[count, 1], lanes[count, 2], unknown[count] = first, second, third, number
+        differs = (seen[slot, 0] ^ first) | (seen[slot, 1] ^ second) | (seen[slot, 2] ^ third)
+        count += np.int64((differs != 0) | (end - begin > _SHORT))
+        begin = end
+    return count
+
+
+@njit(nogil=True)
+def _slot(first, second, third):
     mixed = ((first ^ (second * _MIX_1)) * _MIX_2 + third) * _MIX_1
-    slot = mixed >> np.uint64(64 - _SEEN_BITS)
-    if (seen[slot, 0] ^ first) | (seen[slot, 1] ^ second) | (seen[slot, 2] ^ third):
-        seen[slot, 0], seen[slot, 1], seen[slot, 2] = first, second, third
-        seen[slot, _LANES] = _key_of(letters[begin:end], lexicon_words)
-    return seen[slot, _LANES]
+    return mixed >> np.uint64(64 - _SEEN_BITS)
+
+
+@njit(nogil=True)
+def _learn(letters, ends, lexicon_words, seen, keys, unknown, lanes):
+    """Writes the keys of words that were not known, and makes them known."""
+    for i in range(len(unknown)):
+        number = unknown[i]
+        begin, end = np.int64(ends[number - 1]) if number else 0, np.int64(ends[number])
+        keys[number] = _key_of(letters[begin:end], lexicon_words)
+        if end - begin <= _SHORT:
+            first, second, third = lanes[i]
+            slot = _slot(first, second, third)
+            seen[slot, 0], seen[slot, 1], seen[slot, 2], seen[slot, _LANES] = first, second, third, keys[number]
 
 
 @njit(nogil=True)
@@ -274,7 +298,7 @@ def longest_text(ends):
 
 
 @njit(nogil=True)
-def _take_words(letters, ends, separators, lexicon_words, seen, state, tokens):
+def _take_words(letters, ends, separators, keys, state, tokens):
     """Writes the tokens of one folded text; the text's hash."""
     state[:], state[_AT_LINE], state[_LEAD], chain, begin, mark = 0, 1, -1, np.uint64(0), np.int64(0), 0
     for number in range(len(ends) + 1):
@@ -283,9 +307,8 @@ def _take_words(letters, ends, separators, lexicon_words, seen, state, tokens):
             mark += 1
         if number < len(ends):
             end = np.int64(ends[number])
-            known = _known_key(letters, begin, end, lexicon_words, seen)
-            key = known >> _ONE
-            marks = _take_marks(state, letters[begin:end], end - begin, number, known & _ONE)
+            key = keys[number] >> _ONE
+            marks = _take_marks(state, letters[begin:end], end - begin, number, keys[number] & _ONE)
             tokens[number] = np.uint32((key << np.uint64(MARK_BITS)) | np.uint64(marks))
             chain, begin = xxh64_chain(chain, key), end
     _end_line(state, len(ends))
@@ -301,14 +324,15 @@ def _tokenize(units, text_ends, table, lexicon_words, points, starts, codes):
     tokens = np.empty(len(units) * longest, dtype=np.uint32)  # what is not written to takes no memory
     room = longest_text(text_ends) * longest + _SHORT
     letters, ends, separators = np.zeros(room, np.uint16), np.zeros(room, np.uint32), np.zeros(room, np.uint32)
+    keys, unknown, lanes = np.zeros(room, np.uint64), np.zeros(room, np.int64), np.zeros((room, _LANES), np.uint64)
     seen, state = np.zeros((1 << _SEEN_BITS, _LANES + 1), dtype=np.uint64), np.zeros(11, dtype=np.int64)
     offsets, leads = np.zeros(len(text_ends) + 1, dtype=np.int64), np.zeros(len(text_ends), dtype=np.int64)
     text_hashes, begin, count = np.zeros(len(text_ends), dtype=np.uint64), 0, 0
     for text in range(len(text_ends)):
         words = _fold(units[begin : text_ends[text]], table, points, starts, codes, letters, ends, separators)
-        text_hashes[text] = _take_words(
-            letters, ends[:words], separators, lexicon_words, seen, state, tokens[count : count + words]
-        )
+        new = _know(letters, ends[:words], seen, keys, unknown, lanes)
+        _learn(letters, ends, lexicon_words, seen, keys, unknown[:new], lanes)
+        text_hashes[text] = _take_words(letters, ends[:words], separators, keys, state, tokens[count : count + words])
         begin, count = text_ends[text], count + words
         offsets[text + 1], leads[text] = count, max(0, state[_LEAD])
     return tokens[:count].copy(), offsets, text_hashes, leads
