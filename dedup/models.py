@@ -1,22 +1,25 @@
 """The values that pass between the rooms. All are frozen; none knows how it is stored.
 
+What is made for every record is a named tuple: that takes half the time of a frozen dataclass.
+
 Times are ISO 8601 text in UTC (``2013-02-13T21:35:00Z``), dates alone are ``2013-02-13``;
 ``None`` is "unknown", never "today".
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_NOTHING_MORE: Final[Mapping[str, str]] = {}
+
 ContentKind = Literal["article", "flattened", "html"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(NamedTuple):
     """One input record as a reader found it, before anything is understood.
 
     ``content`` is a clean body (``article``), the visible text of a whole page with its menus
@@ -37,7 +40,7 @@ class Page:
     byline: str | None = None
     published: str | None = None
     updated: str | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = _NOTHING_MORE
     """Keys we do not know, kept."""
 
 
@@ -65,8 +68,7 @@ class Credit:
     """The words of the original that name it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(NamedTuple):
     """One article as it was understood: what is stored, shown and compared."""
 
     path: str
@@ -89,4 +91,4 @@ class Article:
     """Sources the article gives as its own."""
     mentions: tuple[Credit, ...] = ()
     """Sources named in running text: where a fact comes from, not where the article does."""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = _NOTHING_MORE

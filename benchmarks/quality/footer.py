@@ -17,7 +17,6 @@ import json
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from dataclasses import replace
 from datetime import UTC
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -99,7 +98,7 @@ def _articles(paths: list[str]) -> list[Article]:
 
 def _framed(articles: list[Article], outlet: str) -> list[Article]:
     return [
-        replace(article, body=f"{article.body}\n{FOOTER}") if article.outlet == outlet else article
+        article._replace(body=f"{article.body}\n{FOOTER}") if article.outlet == outlet else article
         for article in articles
     ]
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dedup.errors import DataError
 from dedup.pages.plain import ARABIC, plain
@@ -38,8 +38,7 @@ class Source:
     domains: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class Name(NamedTuple):
     """A source named in a text, by the offsets of the folded text."""
 
     source: Source

@@ -7,10 +7,9 @@ dateline is a regular expression over them: ``P-N-`` is "place - source - text".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.pages.agencies import WORD, Name, read_table, source_index
 from dedup.pages.plain import ARABIC, plain
@@ -76,8 +75,7 @@ _SIGN_OFF = re.compile(f'[-*/(".]*(?:[PD][-,:]*)?(?P<sources>{_SOURCES})[-/*).":
 _SIGNED_END = re.compile("[-*(]*M[-:]*(?P<person>U{2,4})[-,(]*(?P<sources>[KM]*N[BK]*)?[).]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Atom:
+class Atom(NamedTuple):
     """A piece of a line that means one thing."""
 
     kind: str
@@ -87,8 +85,7 @@ class Atom:
     word: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """What a byline, dateline or sign-off says, in offsets of the folded text."""
 
     names: tuple[Name, ...] = ()

@@ -7,7 +7,7 @@ row in `_FORMATS`.
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from dedup.errors import PageError
@@ -101,7 +101,7 @@ def _read(sources: Sequence[Source], options: ReadOptions, progress: Progress) -
     for source in sources:
         for record in _read_source(source, options, progress):
             if options.outlet is not None and isinstance(record, Page):
-                yield replace(record, outlet=options.outlet)
+                yield record._replace(outlet=options.outlet)
             else:
                 yield record
         end += source.size or 0

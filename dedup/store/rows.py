@@ -6,14 +6,14 @@ the time that articles take, and a body that is bytes is neither decoded there n
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dedup.models import Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dedup.models import Article
 
@@ -35,8 +35,6 @@ ArticleRow: TypeAlias = tuple[str | None, ...]
 """`ARTICLE_COLUMNS`."""
 CreditRow: TypeAlias = tuple[str, str, str, str]
 """agency, kind, place, text."""
-
-_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +84,13 @@ def _article(article: Article) -> ArticleRow:
         article.url,
         article.byline,
         article.dateline_place,
-        _encoded(dict(article.extra)) if article.extra else None,
+        _encoded(article.extra) if article.extra else None,
     )
+
+
+def _encoded(extra: Mapping[str, str]) -> str:
+    """A JSON object; `json.dumps` makes an encoder for each."""
+    return "{" + ", ".join([f"{quoted(key)}: {quoted(text)}" for key, text in extra.items()]) + "}"
 
 
 def _credits(article: Article) -> list[CreditRow]:
