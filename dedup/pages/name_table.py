@@ -164,9 +164,9 @@ def _name_words() -> frozenset[str]:
 @cache
 def roles() -> NDArray[np.uint8]:
     """(65536,): by the upper bits of a word's hash what it may be; some words share a place, so it may be less."""
-    found = np.zeros(1 << ROLE_BITS, dtype=np.uint8)
+    index, found = source_index(), np.zeros(1 << ROLE_BITS, dtype=np.uint8)
     for role, words in (
-        (HEAD, {head for head, _, _ in _written()}),
+        (HEAD, index.aliases.keys() | index.prefixed.keys()),
         (NOUN, _nouns()),
         (OPENS, first_words_of("MFPAE")),
         (BEFORE_SOURCE, first_words_of("SKWGB")),
