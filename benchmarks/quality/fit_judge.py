@@ -63,6 +63,8 @@ LAGS = np.array([0, 1, 3, 6, 9, 12, 18, 24, 36, 48, 60, 72, 84, 96, 120, 168], d
 COUNTS = np.array([0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32], dtype=float)
 SHARES = np.round(np.arange(0, 1.0001, 0.05), 2)
 UNKNOWN_WEIGHT, ALTERED_WEIGHT, OUR_WEIGHT, BAG_SHARE = 0.3, 0.05, 0.5, 0.7
+ROUNDS, ROUNDS_IN_CONTEXT = 220, 400
+"""Of boosting; more evidence takes more."""
 SEEDS = 10
 
 
@@ -213,7 +215,7 @@ def _stumps(signs: dict[str, int], seed: int) -> Any:  # noqa: ANN401 - scikit-l
 
     return HistGradientBoostingClassifier(
         max_leaf_nodes=2,
-        max_iter=220,
+        max_iter=ROUNDS_IN_CONTEXT if signs is IN_CONTEXT else ROUNDS,
         learning_rate=0.13,
         max_bins=24,
         min_samples_leaf=12,
