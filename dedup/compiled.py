@@ -26,16 +26,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 config: Any = numba.config
+_njit: Any = njit  # its types do not know what numba calls ``_nrt``, counting who holds an array
 _PACKAGE = Path(__file__).parent
 
 
-def compiled(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A decorator that compiles a function for the types of ``signature``, or takes it from the disk."""
+uncounted = _njit(nogil=True, _nrt=False)
+"""A decorator for the functions of compiled loops that make no array, and do not count who holds one.
+
+To count takes an atomic operation for each array that is cut or handed on: a quarter of comparing. numba refuses to
+compile one that makes an array after all. One that gives arrays back is for other uncounted ones alone.
+"""
+
+
+def compiled(signature: str, *, makes_arrays: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A decorator that compiles a function for the types of ``signature``, or takes it from the disk.
+
+    Args:
+        signature: what numba understands.
+        makes_arrays: False for one that is as `uncounted`.
+    """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         before, config.CACHE_DIR = config.CACHE_DIR, _FOLDER
         try:
-            result: Callable[..., Any] = njit(signature, cache=_FOLDER != "", nogil=True)(function)
+            result: Callable[..., Any] = _njit(signature, cache=_FOLDER != "", nogil=True, _nrt=makes_arrays)(function)
             return result
         finally:
             config.CACHE_DIR = before

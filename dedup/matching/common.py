@@ -8,12 +8,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from dedup.compiled import uncounted
+from dedup.matching.memory import (
+    NEXT_SAME_BACK,
+    NEXT_SHINGLE,
+    NEXT_STEM,
+    ROOM,
+    SHINGLES,
+    SHINGLES_BACK,
+    STEMS,
+    STEMS_BACK,
+)
 from dedup.params import SHINGLE_WORDS
 
-_ROOM = 8
-"""Slots to a word, at least: a look-up ends at the first one, nearly always."""
 _KEY_BITS = 32
 _KEY = (1 << _KEY_BITS) - 1
 
@@ -51,7 +59,7 @@ class Common(NamedTuple):
     """In ``y``."""
 
 
-@njit(nogil=True)
+@uncounted
 def group_of(pairs, begin):
     """The end of the pairs from ``begin`` on that have one document, to be entered once; the column it stands in."""
     column = 1 if begin + 1 < len(pairs) and pairs[begin, 1] == pairs[begin + 1, 1] else 0
@@ -61,18 +69,24 @@ def group_of(pairs, begin):
     return end, column
 
 
-@njit(nogil=True)
-def entered(view):
+@uncounted
+def entered(view, memory):
     """The positions of a view's shingles and stems."""
-    return Entered(_positions(view.hashes[: max(0, len(view.hashes) - SHINGLE_WORDS + 1)]), _positions(view.stems))
+    shingles = view.hashes[: max(0, len(view.hashes) - SHINGLE_WORDS + 1)]
+    return Entered(
+        positions_of(shingles, memory.tables[0], memory.words[NEXT_SHINGLE]),
+        positions_of(view.stems, memory.tables[1], memory.words[NEXT_STEM]),
+    )
 
 
-@njit(nogil=True)
-def _positions(hashes):
+@uncounted
+def positions_of(hashes, table, next_same):
+    """The positions of hashes, in memory that may be larger."""
     size = 4
-    while size < _ROOM * len(hashes):
+    while size < ROOM * len(hashes):
         size *= 2
-    table, next_same = np.zeros(size, dtype=np.int64), np.empty(len(hashes), dtype=np.int32)
+    table, next_same = table[:size], next_same[: len(hashes)]
+    table[:] = 0
     for i in range(len(hashes) - 1, -1, -1):  # backwards: a slot holds the first position
         hashed = np.int64(hashes[i])
         slot = _slot_of(hashed, table)
@@ -81,7 +95,7 @@ def _positions(hashes):
     return Positions(table, next_same)
 
 
-@njit(nogil=True)
+@uncounted
 def _slot_of(hashed, table):
     """Where a hash stands in the table, or would stand."""
     slot = hashed & (len(table) - 1)
@@ -90,26 +104,30 @@ def _slot_of(hashed, table):
     return slot
 
 
-@njit(nogil=True)
+@uncounted
 def first_position(hashed, positions):
     """Where a hash stands first; -1 if it does not."""
     return (positions.table[_slot_of(np.int64(hashed), positions.table)] >> _KEY_BITS) - 1
 
 
-@njit(nogil=True)
-def common_of(known, x, y):
+@uncounted
+def common_of(known, x, y, memory):
     """Where the words of ``x``, which is ``known``, and of ``y`` stand in each other."""
-    size_x, size_y = len(x.tokens), len(y.tokens)
-    shingles, shingles_back = np.full(size_x, -1, np.int32), np.full(size_y, -1, np.int32)
-    stems, stems_back = np.full(size_x, -1, np.int32), np.empty(size_y, np.int32)
-    next_same_back = np.empty(size_y, np.int32)
+    size_x, size_y, words = len(x.tokens), len(y.tokens), memory.words
+    shingles, shingles_back = words[SHINGLES][:size_x], words[SHINGLES_BACK][:size_y]
+    stems, stems_back, next_same_back = (
+        words[STEMS][:size_x],
+        words[STEMS_BACK][:size_y],
+        words[NEXT_SAME_BACK][:size_y],
+    )
     some = max(0, size_y - SHINGLE_WORDS + 1)
+    shingles[:], shingles_back[some:], stems[:] = -1, -1, -1
     _look_up(y.hashes[:some], known.shingles, shingles, shingles_back, next_same_back)
     _look_up(y.stems, known.stems, stems, stems_back, next_same_back)
     return Common(shingles, shingles_back, stems, stems_back, known.stems.next_same, next_same_back)
 
 
-@njit(nogil=True)
+@uncounted
 def _look_up(hashes, positions, there, back, next_same_back):
     """Fills ``back`` with the first positions of ``hashes``, ``there`` with theirs, -1 before, of all positions."""
     for j in range(len(hashes)):
@@ -123,7 +141,7 @@ def _look_up(hashes, positions, there, back, next_same_back):
             there[positions.next_same[i]] = there[i]
 
 
-@njit(nogil=True)
+@uncounted
 def swapped(common):
     """The same, told of ``y`` and ``x``."""
     return Common(

@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, uncounted
 from dedup.matching.common import common_of, entered, first_position, group_of, swapped
+from dedup.matching.memory import MEMORY, Memory, memory_for
 from dedup.matching.order import common_in_order
 from dedup.matching.pieces import in_pieces
 from dedup.matching.slots import gaps_between, in_slots, is_slot, replaced_in
 from dedup.matching.views import (
     CONTENT,
     lead_of,
+    look_at,
     published_of,
     stands_in,
-    title_stems,
     view_of,
-    views_of,
+    views_in,
     word,
 )
 from dedup.params import SHINGLE_WORDS
@@ -116,7 +116,10 @@ def compare(documents: Documents, pairs: NDArray[np.int64], *, fold_version: int
         fold_version: which lexicon says how rare a stem is.
     """
     known = lexicon(fold_version)
-    evidence, spans = _compare(documents.values, documents.starts, pairs, known.stems, known.facts)
+    evidence = np.zeros((len(pairs), _COLUMNS), dtype=np.float32)
+    spans = np.zeros((len(pairs), 2), dtype=np.uint64)
+    memory = tuple(memory_for(documents))
+    _compare(documents.values, documents.starts, pairs, known.stems, known.facts, memory, evidence, spans)
     return Compared(evidence=evidence, spans=spans)
 
 
@@ -131,16 +134,18 @@ def replaced_facts(documents: Documents, *, fold_version: int) -> NDArray[np.int
         (n, 4): the words that such a slot begins with and ends before, in the first document and in the second.
     """
     known = lexicon(fold_version)
-    slots: NDArray[np.int64] = _replaced_facts(documents.values, documents.starts, known.stems, known.facts)
-    return slots
+    memory = memory_for(documents)
+    slots = np.empty((len(memory.gaps), 4), dtype=np.int64)
+    count = _replaced_facts(documents.values, documents.starts, known.stems, known.facts, tuple(memory), slots)
+    return slots[:count]
 
 
-@njit(nogil=True)
+@uncounted
 def _share(part, whole):
     return part / whole if whole else 0.0
 
 
-@njit(nogil=True)
+@uncounted
 def _shorter_first(views, a, b):
     """The shorter document and the longer; by content where both are as long, whatever their numbers."""
     left, right = view_of(views, a).tokens, view_of(views, b).tokens
@@ -152,17 +157,16 @@ def _shorter_first(views, a, b):
     return (a, b) if lead_of(views, a) <= lead_of(views, b) else (b, a)
 
 
-@njit(nogil=True)
-def _covered(shingles):
+@uncounted
+def _cover(shingles, covered):
     """Marks the words that stand in shared shingles."""
-    covered = np.zeros(len(shingles), dtype=np.uint8)
+    covered[:] = 0
     for i in range(len(shingles) - SHINGLE_WORDS + 1):
         if shingles[i] >= 0:
             covered[i : i + SHINGLE_WORDS] = 1
-    return covered
 
 
-@njit(nogil=True)
+@uncounted
 def _shared(shingles, next_same):
     """How many distinct shingles are shared: of each, the last one is counted."""
     count = 0
@@ -171,7 +175,7 @@ def _shared(shingles, next_same):
     return count
 
 
-@njit(nogil=True)
+@uncounted
 def _longest(covered):
     """The longest covered stretch."""
     longest = run = 0
@@ -181,7 +185,7 @@ def _longest(covered):
     return longest
 
 
-@njit(nogil=True)
+@uncounted
 def _span(covered):
     """Which sixty-fourths of a text are covered; of a shorter one, a word stands for several."""
     span, size = np.uint64(0), len(covered)
@@ -193,13 +197,13 @@ def _span(covered):
     return span
 
 
-@njit(nogil=True)
+@uncounted
 def _lead_cover(lead, covered):
     head = covered[lead : lead + _LEAD_WORDS]
     return _share(head.sum(), len(head))
 
 
-@njit(nogil=True)
+@uncounted
 def _lead_found(tokens, rarity, places, other_tokens, other_next):
     found = total = 0
     for i in range(min(_OPENING, len(tokens))):
@@ -213,7 +217,7 @@ def _lead_found(tokens, rarity, places, other_tokens, other_next):
     return _share(found, total)
 
 
-@njit(nogil=True)
+@uncounted
 def _lead_any(lead, rarity, content, places):
     found = total = seen = 0
     for position in content:
@@ -225,7 +229,7 @@ def _lead_any(lead, rarity, content, places):
     return _share(found, total)
 
 
-@njit(nogil=True)
+@uncounted
 def _headline(known, title_x, title_y, there, stems_y, stem_rarities):
     """Rarity of a headline's stems, each once, that stand at the beginning of the other text; the smaller of both."""
     found_x = found_y = total_x = total_y = 0
@@ -244,7 +248,7 @@ def _headline(known, title_x, title_y, there, stems_y, stem_rarities):
     return min(_share(found_x, total_x), _share(found_y, total_y))
 
 
-@njit(nogil=True)
+@uncounted
 def _rarity_once(stems, i, stem_rarities):
     """How rare a stem is; 0 where it stands before."""
     if stands_in(stems[i], stems[:i]):
@@ -253,7 +257,7 @@ def _rarity_once(stems, i, stem_rarities):
     return known - 1 if known else MAX_RARITY
 
 
-@njit(nogil=True)
+@uncounted
 def _speech(tokens, content, places, other_stems, other_next, other_next_content):
     """Of the content words that stand in a shared pair the share that is somebody's words."""
     speech = words = marked = 0
@@ -271,7 +275,7 @@ def _speech(tokens, content, places, other_stems, other_next, other_next_content
     return _share(speech, words)
 
 
-@njit(nogil=True)
+@uncounted
 def _function_words(rarity, covered):
     """Of the words that carry no content, "in", "that", "said", the share that is covered."""
     words = found = 0
@@ -282,14 +286,14 @@ def _function_words(rarity, covered):
     return _share(found, words)
 
 
-@njit(nogil=True)
+@uncounted
 def _lag_hours(views, a, b):
     first, second = published_of(views, a), published_of(views, b)
     return abs(first - second) / _HOUR if first and second else np.nan
 
 
-@njit(nogil=True)
-def _look_closer(views, s, l, common, covered_s, covered_l, fact_stems, row):
+@uncounted
+def _look_closer(views, s, l, common, covered_s, covered_l, fact_stems, memory, row):
     x, y = view_of(views, s), view_of(views, l)
     row[LONGEST_RUN] = _longest(covered_s)
     coverage_s, coverage_l = _share(covered_s.sum(), len(covered_s)), _share(covered_l.sum(), len(covered_l))
@@ -304,19 +308,19 @@ def _look_closer(views, s, l, common, covered_s, covered_l, fact_stems, row):
         _lead_found(y.tokens, y.rarity, common.stems_back, x.tokens, common.next_same),
     )
     row[LEAD_ANY_S] = _lead_any(lead_s, x.rarity, x.content, common.stems)
-    row[SENTENCES_S], row[CLOSE_S], row[NUMBER_CONFLICT_S], row[MISSING_S] = in_pieces(x, y, common)
-    row[IN_ORDER] = _share(common_in_order(x, y, common), np.sqrt(len(x.content) * len(y.content)))
+    row[SENTENCES_S], row[CLOSE_S], row[NUMBER_CONFLICT_S], row[MISSING_S] = in_pieces(x, y, common, memory)
+    row[IN_ORDER] = _share(common_in_order(x, y, common, memory), np.sqrt(len(x.content) * len(y.content)))
     row[SPEECH_L] = _speech(y.tokens, y.content, common.stems_back, x.stems, common.next_same, x.next_content)
-    facts = in_slots(x, y, common, covered_s, covered_l, fact_stems)
+    facts = in_slots(x, y, common, covered_s, covered_l, fact_stems, memory)
     row[REPLACED_NAMES], row[REPLACED_FACTS], row[FACT_CONFLICT], row[FACT_SLOTS], row[IN_STEP] = facts
 
 
-@njit(nogil=True)
-def _compare_two(views, known, pair, column, stem_rarities, fact_stems, row, span):
+@uncounted
+def _compare_two(views, known, pair, column, stem_rarities, fact_stems, memory, row, span):
     """Fills the evidence of a pair, the document in ``column`` being ``known``."""
     h, o = pair[column], pair[1 - column]
     x, y = view_of(views, h), view_of(views, o)
-    common = common_of(known, x, y)
+    common = common_of(known, x, y, memory)
     shared = _shared(common.shingles, known.shingles.next_same)
     row[SHARED], row[LAG_HOURS] = shared, _lag_hours(views, h, o)
     row[JACCARD] = _share(shared, views.shingle_counts[h] + views.shingle_counts[o] - shared)
@@ -324,43 +328,50 @@ def _compare_two(views, known, pair, column, stem_rarities, fact_stems, row, spa
     row[CONTAINMENT_B] = _share(shared, views.shingle_counts[pair[1]])
     if shared < MIN_SHARED_SHINGLES:
         return
-    titles = title_stems(views, h), title_stems(views, o)
-    row[HEADLINE] = _headline(known, titles[0], titles[1], common.stems, y.stems, stem_rarities)
+    row[HEADLINE] = _headline(known, x.title_stems, y.title_stems, common.stems, y.stems, stem_rarities)
     s, l = _shorter_first(views, h, o)
     common = common if s == h else swapped(common)
-    covered_s, covered_l = _covered(common.shingles), _covered(common.shingles_back)
-    _look_closer(views, s, l, common, covered_s, covered_l, fact_stems, row)
+    covered_s, covered_l = memory.covered[0][: len(common.shingles)], memory.covered[1][: len(common.shingles_back)]
+    _cover(common.shingles, covered_s)
+    _cover(common.shingles_back, covered_l)
+    _look_closer(views, s, l, common, covered_s, covered_l, fact_stems, memory, row)
     covered_a, covered_b = (covered_s, covered_l) if s == pair[0] else (covered_l, covered_s)
     span[0], span[1] = _span(covered_a), _span(covered_b)
 
 
-@compiled("Tuple((f4[:, ::1], u8[:, ::1]))(Array(u4, 1, 'C', readonly=True), i8[::1], i8[:, ::1], i8[::1], i8[::1])")
-def _compare(values, starts, pairs, stem_rarities, fact_stems):
-    views = views_of(values, starts, stem_rarities)
-    evidence = np.zeros((len(pairs), _COLUMNS), dtype=np.float32)
-    spans = np.zeros((len(pairs), 2), dtype=np.uint64)
+_DOCUMENTS = "Array(u4, 1, 'C', readonly=True), i8[::1]"
+
+
+@compiled(f"void({_DOCUMENTS}, i8[:, ::1], i8[::1], i8[::1], {MEMORY}, f4[:, ::1], u8[:, ::1])", makes_arrays=False)
+def _compare(values, starts, pairs, stem_rarities, fact_stems, rows, evidence, spans):
+    memory = Memory(*rows)
+    views = views_in(memory, values, starts)
+    for pair in pairs:
+        look_at(views, pair[0], stem_rarities, memory)
+        look_at(views, pair[1], stem_rarities, memory)
     begin = 0
     while begin < len(pairs):
         end, column = group_of(pairs, begin)
-        known = entered(view_of(views, pairs[begin, column]))
+        known = entered(view_of(views, pairs[begin, column]), memory)
         for number in range(begin, end):
             row, span = evidence[number], spans[number]
-            _compare_two(views, known, pairs[number], column, stem_rarities, fact_stems, row, span)
+            _compare_two(views, known, pairs[number], column, stem_rarities, fact_stems, memory, row, span)
         begin = end
-    return evidence, spans
 
 
-@compiled("i8[:, ::1](Array(u4, 1, 'C', readonly=True), i8[::1], i8[::1], i8[::1])")
-def _replaced_facts(values, starts, stem_rarities, fact_stems):
-    views = views_of(values, starts, stem_rarities)
+@compiled(f"i8({_DOCUMENTS}, i8[::1], i8[::1], {MEMORY}, i8[:, ::1])", makes_arrays=False)
+def _replaced_facts(values, starts, stem_rarities, fact_stems, rows, found):
+    memory = Memory(*rows)
+    views = views_in(memory, values, starts)
+    for document in range(2):
+        look_at(views, document, stem_rarities, memory)
     s, l = _shorter_first(views, 0, 1)
     x, y = view_of(views, s), view_of(views, l)
-    common = common_of(entered(x), x, y)
-    gaps = gaps_between(x, y, common.shingles)
-    found = np.empty((len(gaps), 4), dtype=np.int64)
+    common = common_of(entered(x, memory), x, y, memory)
     count = 0
-    for gap in gaps:
-        if is_slot(gap[1] - gap[0], gap[3] - gap[2]) and replaced_in(x, y, common, gap, fact_stems).sum():
-            found[count, 2 * s : 2 * s + 2], found[count, 2 * l : 2 * l + 2] = gap[:2], gap[2:]
+    for gap in memory.gaps[: gaps_between(x, y, common.shingles, memory.gaps)]:
+        if is_slot(gap[1] - gap[0], gap[3] - gap[2]) and replaced_in(x, y, common, gap, fact_stems, memory.facts):
+            for end in range(2):
+                found[count, 2 * s + end], found[count, 2 * l + end] = gap[end], gap[2 + end]
             count += 1
-    return found[:count].copy()
+    return count

@@ -10,35 +10,37 @@ fast and practical bit-vector algorithm for the longest common subsequence probl
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from dedup.compiled import uncounted
+from dedup.matching.memory import NUMBERS, OF_X, OF_Y
 
 _NONE, _ONE, _ALL = np.uint64(0), np.uint64(1), np.uint64(0xFFFFFFFFFFFFFFFF)
 _BITS = 64
 
 
-@njit(nogil=True)
-def common_in_order(x, y, common):
+@uncounted
+def common_in_order(x, y, common, memory):
     """How long it is; ``x`` is better the shorter of the two views, ``common`` where their words stand in each other."""
-    number = np.empty(len(x.stems), dtype=np.int32)  # of a stem, by its first position: the first place it has below
-    of_x, size_x = np.empty(len(x.content), dtype=np.int32), 0
+    number = memory.words[NUMBERS]  # of a stem, by its first position: the first place it has below
+    of_x, size_x = memory.words[OF_X], 0
     for position in x.content:
         if common.stems[position] >= 0:
             first = common.stems_back[common.stems[position]]
             if first == position:
                 number[first] = size_x
             of_x[size_x], size_x = number[first], size_x + 1
-    of_y, size_y = np.empty(len(y.content), dtype=np.int32), 0
+    of_y, size_y = memory.words[OF_Y], 0
     for position in y.content:
         if common.stems_back[position] >= 0:
             of_y[size_y], size_y = number[common.stems_back[position]], size_y + 1
-    return _longest_common(of_x[:size_x], of_y[:size_y])
+    return _longest_common(of_x[:size_x], of_y[:size_y], memory.bits[0][:size_x], memory.bits[1][:size_y])
 
 
-@njit(nogil=True)
-def _longest_common(left, right):
-    """The length, of two sequences of numbers below ``len(left)``."""
+@uncounted
+def _longest_common(left, right, places, carries):
+    """The length, of two sequences of numbers below ``len(left)``; the others are memory, as long as they."""
     length = 0
-    places, carries = np.zeros(len(left), dtype=np.uint64), np.zeros(len(right), dtype=np.uint64)
+    places[:], carries[:] = _NONE, _NONE
     for begin in range(0, len(left), _BITS):
         end = min(begin + _BITS, len(left))
         for bit in range(end - begin):

@@ -7,8 +7,9 @@ is the two neighbouring pieces that hold most of its stems, by rarity; the score
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from dedup.compiled import uncounted
+from dedup.matching.memory import TALLY
 from dedup.matching.views import word
 from dedup.text.lexicon import AFFIX_BITS
 from dedup.text.stems import NUMBER_AFFIX
@@ -18,8 +19,8 @@ _RARE = 5
 _AFFIXES = (1 << AFFIX_BITS) - 1
 
 
-@njit(nogil=True)
-def in_pieces(x, y, common):
+@uncounted
+def in_pieces(x, y, common, memory):
     """The pieces of one view, the shorter article's, in another; ``common`` is where their words stand in each other.
 
     Returns:
@@ -28,7 +29,7 @@ def in_pieces(x, y, common):
         one; rare words whose stem the counterpart lacks, of all rare words.
     """
     last_place = y.pieces[-1] if len(y.pieces) else -1
-    tally = np.zeros(last_place + 2, dtype=np.int64)
+    tally = memory.words[TALLY][: last_place + 2]
     found = close = 0.0
     numbers = replaced = rare = lacking = first = 0
     while first < len(x.pieces):
@@ -52,7 +53,7 @@ def in_pieces(x, y, common):
     return found / words, close / words, replaced / (numbers + 1), lacking / rare if rare else 0.0
 
 
-@njit(nogil=True)
+@uncounted
 def _tally(rarity, repeats, places, other_next, other_pieces, tally):
     """Rarity of a piece's stems by place in the other: place ``p`` is pieces ``p - 1`` and ``p``. All of it together."""
     tally[:] = 0
@@ -71,13 +72,13 @@ def _tally(rarity, repeats, places, other_next, other_pieces, tally):
     return total
 
 
-@njit(nogil=True)
+@uncounted
 def is_number(token):
     """Whether the word begins with a digit."""
     return (word(token) & np.uint32(_AFFIXES)) == NUMBER_AFFIX
 
 
-@njit(nogil=True)
+@uncounted
 def _holds_word(tokens, token):
     for other in tokens:
         if word(other) == word(token):
@@ -85,7 +86,7 @@ def _holds_word(tokens, token):
     return False
 
 
-@njit(nogil=True)
+@uncounted
 def _replaced_numbers(tokens, other_tokens, other_pieces, low, high):
     """Distinct numbers of a piece; those lacking in pieces ``low`` to ``high`` of the other while these have others."""
     begin = np.searchsorted(other_pieces, low)
@@ -101,7 +102,7 @@ def _replaced_numbers(tokens, other_tokens, other_pieces, low, high):
     return numbers, lacking if others else 0
 
 
-@njit(nogil=True)
+@uncounted
 def _lacking(rarity, places, other_next, other_pieces, low, high):
     """Rare words of a piece, and those whose stem is not in the pieces ``low`` to ``high`` of the other."""
     rare = lacking = 0

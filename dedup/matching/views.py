@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from dedup.compiled import uncounted
+from dedup.matching.common import positions_of
 from dedup.matching.documents import HEADER, LEAD, PUBLISHED, TITLE_SIZE
+from dedup.matching.memory import NEXT_SHINGLE, SEEN
 from dedup.params import SHINGLE_WORDS
 from dedup.text.lexicon import AFFIX_BITS, MAX_RARITY, listed
 from dedup.text.shingles import shingle_at
@@ -23,8 +25,8 @@ LONGEST_PIECE, SHORTEST_PIECE = 30, 4
 """Words of a sentence piece."""
 _STEM_SHIFT = np.uint32(MARK_BITS + AFFIX_BITS)
 _SPREAD = 0x9E3779B1
-_SEEN, _MANY = 64, 1_000
-"""Numbers of 64 bits: one bit in twenty is set by the shingles of an article; of more words than these, too many are."""
+_MANY = 1_000
+"""Of more words than these, too many bits of what was seen are set."""
 
 
 class View(NamedTuple):
@@ -44,6 +46,8 @@ class View(NamedTuple):
     """Positions of the words that carry content; as many as there are, then nothing."""
     next_content: np.ndarray
     """The position of the next word that carries content; -1 for the last."""
+    title_stems: np.ndarray
+    """The stems of the headline."""
 
 
 class Views(NamedTuple):
@@ -53,60 +57,53 @@ class Views(NamedTuple):
     """The packed documents."""
     starts: np.ndarray
     """(documents + 1,): where each begins in ``values``."""
-    begins: np.ndarray
-    """(documents + 1,): where the words of each begin in ``all``."""
     shingle_counts: np.ndarray
     """(documents,): distinct shingles."""
     content_counts: np.ndarray
     """(documents,): words that carry content."""
     all: View
+    """A place for each of ``values``."""
 
 
-@njit(nogil=True)
+@uncounted
 def view_of(views, document):
-    """One document's part of everything."""
-    begin, end = views.begins[document], views.begins[document + 1]
+    """One document's part of everything; `looked_at` comes before."""
+    begin, end = _text_begin(views, document), views.starts[document + 1]
     everything = views.all
-    last = views.starts[document + 1]
     return View(
-        views.values[last - (end - begin) : last], everything.stems[begin:end], everything.rarity[begin:end],
+        views.values[begin:end], everything.stems[begin:end], everything.rarity[begin:end],
         everything.pieces[begin:end], everything.repeats[begin:end], everything.hashes[begin:end],
         everything.content[begin : begin + views.content_counts[document]], everything.next_content[begin:end],
+        everything.stems[views.starts[document] + HEADER : begin],
     )  # fmt: skip
 
 
-@njit(nogil=True)
+@uncounted
+def _text_begin(views, document):
+    """Where the words of the text begin, past the headline's."""
+    start = views.starts[document]
+    return start + HEADER + np.int64(views.values[start + TITLE_SIZE])
+
+
+@uncounted
 def word(token):
     """The key of a word: its stem and affixes."""
     return token >> np.uint32(MARK_BITS)
 
 
-@njit(nogil=True)
-def stems_of(tokens):
-    """The stem's hash of each token."""
-    return tokens >> _STEM_SHIFT
-
-
-@njit(nogil=True)
-def title_stems(views, document):
-    """The stems of the headline."""
-    begin = views.starts[document] + HEADER
-    return stems_of(views.values[begin : begin + np.int64(views.values[views.starts[document] + TITLE_SIZE])])
-
-
-@njit(nogil=True)
+@uncounted
 def lead_of(views, document):
     """The position at which the lead begins."""
     return np.int64(views.values[views.starts[document] + LEAD])
 
 
-@njit(nogil=True)
+@uncounted
 def published_of(views, document):
     """Seconds since 1970; 0 when unknown."""
     return np.int64(views.values[views.starts[document] + PUBLISHED])
 
 
-@njit(nogil=True)
+@uncounted
 def stands_in(wanted, values):
     """Whether a value is among some."""
     for value in values:
@@ -115,41 +112,43 @@ def stands_in(wanted, values):
     return False
 
 
-@njit(nogil=True)
+@uncounted
 def slot_of(key, size):
     """Where to look first in a table of ``size`` slots, a power of two."""
     return ((key * _SPREAD) >> 16) & (size - 1)
 
 
-@njit(nogil=True)
-def views_of(values, starts, stem_rarities):
-    """The views of packed documents."""
-    count = len(starts) - 1
-    begins = np.zeros(count + 1, dtype=np.int64)
-    for document in range(count):
-        size = starts[document + 1] - starts[document] - HEADER - np.int64(values[starts[document] + TITLE_SIZE])
-        begins[document + 1] = begins[document] + size
-    words = begins[count]
+@uncounted
+def views_in(memory, values, starts):
+    """The views of packed documents, none of which was looked at yet."""
     everything = View(
-        values, np.empty(words, np.uint32), np.empty(words, np.uint8), np.empty(words, np.int32),
-        np.empty(words, np.uint8), np.empty(words, np.uint32), np.empty(words, np.int32), np.empty(words, np.int32),
+        values, memory.hashes[0], memory.marks[0], memory.positions[0], memory.marks[1], memory.hashes[1],
+        memory.positions[1], memory.positions[2], memory.hashes[0],
     )  # fmt: skip
-    views = Views(values, starts, begins, np.zeros(count, np.int64), begins[1:] - begins[:-1], everything)
-    seen = np.empty(_SEEN, dtype=np.uint64)
-    for document in range(count):
-        view = view_of(views, document)
-        view.stems[:] = stems_of(view.tokens)
-        for i in range(len(view.stems)):
-            known = listed(stem_rarities, np.int64(view.stems[i]))
-            view.rarity[i] = known - 1 if known else MAX_RARITY
-        _cut(view.tokens, view.pieces)
-        _mark_repeats(view.stems, view.pieces, view.repeats)
-        views.shingle_counts[document] = _enter_shingles(view.tokens, view.hashes, seen)
-        views.content_counts[document] = _enter_content(view.rarity, view.content, view.next_content)
-    return views
+    return Views(values, starts, memory.documents[0], memory.documents[1], everything)
 
 
-@njit(nogil=True)
+@uncounted
+def look_at(views, document, stem_rarities, memory):
+    """Fills the view of a document, if that was not done before."""
+    if views.content_counts[document] >= 0:
+        return
+    begin, end = views.starts[document] + HEADER, views.starts[document + 1]
+    for i in range(begin, end):
+        views.all.stems[i] = views.values[i] >> _STEM_SHIFT
+    views.content_counts[document] = 0
+    view = view_of(views, document)
+    for i in range(len(view.stems)):
+        known = listed(stem_rarities, np.int64(view.stems[i]))
+        view.rarity[i] = known - 1 if known else MAX_RARITY
+    _cut(view.tokens, view.pieces)
+    _mark_repeats(view.stems, view.pieces, view.repeats)
+    views.shingle_counts[document] = _enter_shingles(view.tokens, view.hashes, memory)
+    content = views.all.content[_text_begin(views, document) : end]
+    views.content_counts[document] = _enter_content(view.rarity, content, view.next_content)
+
+
+@uncounted
 def _cut(tokens, pieces):
     """Sentences, long ones cut, tiny ones joined to the one before."""
     piece, begin = -1, 0
@@ -161,35 +160,39 @@ def _cut(tokens, pieces):
             begin = i
 
 
-@njit(nogil=True)
-def _enter_shingles(tokens, hashes, seen):
+@uncounted
+def _enter_shingles(tokens, hashes, memory):
     """Fills the array of shingles; how many are distinct."""
     size = max(0, len(tokens) - SHINGLE_WORDS + 1)
     for i in range(size):
         hashes[i] = shingle_at(tokens, i)
-    return _distinct(hashes[:size], seen) if size <= _MANY else _distinct_of_many(hashes[:size])
+    return (
+        _distinct(hashes[:size], memory.bits[0][:SEEN]) if size <= _MANY else _distinct_of_many(hashes[:size], memory)
+    )
 
 
-@njit(nogil=True)
+@uncounted
 def _distinct(hashes, seen):
     """How many are distinct: one bit of ``seen`` stands for many, and only where it is set one looks."""
     seen[:] = 0
     distinct = 0
     for i in range(len(hashes)):
-        part, bit = (np.int64(hashes[i]) >> 6) & (_SEEN - 1), np.uint64(1) << np.uint64(hashes[i] & np.uint32(63))
+        part, bit = (np.int64(hashes[i]) >> 6) & (SEEN - 1), np.uint64(1) << np.uint64(hashes[i] & np.uint32(63))
         distinct += not seen[part] & bit or not stands_in(hashes[i], hashes[:i])
         seen[part] |= bit
     return distinct
 
 
-@njit(nogil=True)
-def _distinct_of_many(hashes):
+@uncounted
+def _distinct_of_many(hashes, memory):
     """The same in time that does not grow with the square."""
-    ascending = np.sort(hashes)
-    return 1 + (ascending[1:] != ascending[:-1]).sum()
+    last = 0
+    for following in positions_of(hashes, memory.tables[0], memory.words[NEXT_SHINGLE]).next_same:
+        last += following < 0
+    return last
 
 
-@njit(nogil=True)
+@uncounted
 def _mark_repeats(stems, pieces, repeats):
     begin = 0
     for i in range(len(stems)):
@@ -201,7 +204,7 @@ def _mark_repeats(stems, pieces, repeats):
         repeats[i] = same
 
 
-@njit(nogil=True)
+@uncounted
 def _enter_content(rarity, content, next_content):
     """Fills the arrays of content; how many words carry it."""
     count = 0

@@ -169,11 +169,11 @@ def _unpacked(pairs: NDArray[np.uint64]) -> NDArray[np.int64]:
 def _judged(
     pairs: NDArray[np.int64], shared: NDArray[np.int64], held: _HeldDocuments, *, params: IndexParams
 ) -> Matches:
-    close = _overlapping(pairs, held)
-    pairs, shared = pairs[close], shared[close]
     ids = np.unique(pairs)
-    documents = side_by_side(held.of(ids))
-    compared = compare(documents, np.searchsorted(ids, pairs), fold_version=params.fold_version)
+    documents, places = side_by_side(held.of(ids)), np.searchsorted(ids, pairs)
+    close = overlapping(documents, places)
+    pairs, shared = pairs[close], shared[close]
+    compared = compare(documents, places[close], fold_version=params.fold_version)
     verdicts = judge(compared.evidence)
     related = np.flatnonzero(verdicts.relations > 0)
     related = related[np.lexsort((pairs[related, 1], pairs[related, 0]))]
@@ -185,11 +185,6 @@ def _judged(
         spans=compared.spans[related],
         shared=shared[related],
     )
-
-
-def _overlapping(pairs: NDArray[np.int64], held: _HeldDocuments) -> NDArray[np.bool_]:
-    ids = np.unique(pairs)
-    return overlapping(side_by_side(held.of(ids)), np.searchsorted(ids, pairs))
 
 
 class _HeldDocuments:
