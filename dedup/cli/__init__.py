@@ -10,6 +10,7 @@ import click
 
 from dedup import __version__
 from dedup.errors import DedupError
+from dedup.pipeline.garbage import seldom_collected
 
 COMMANDS = {
     "index": "Bring pages and articles into an index.",
@@ -49,7 +50,8 @@ class _LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """The one place where our errors become a plain line and exit code 1."""
         try:
-            return super().invoke(ctx)
+            with seldom_collected():
+                return super().invoke(ctx)
         except DedupError as error:
             raise click.ClickException(str(error)) from error
         except sqlite3.DatabaseError as error:
