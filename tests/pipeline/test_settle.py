@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from dedup.matching.context import CONTEXT
 from dedup.params import NEWS_V1
+from dedup.pipeline import settle as settling
 from dedup.pipeline.check import check_article
 from dedup.pipeline.doctor import examine
 from dedup.pipeline.explain import explain_pair
 from dedup.pipeline.index import index_records
-from dedup.pipeline.settle import settle
 from dedup.store.database import open_for_writing
 from tests.factories import BRIDGE, HARVEST, LIBRARY, article
 from tests.pipeline.test_index import held, indexed
@@ -79,6 +79,17 @@ def test_the_context_is_the_same_in_any_order_batches_and_runs(
     assert held(db) == held(expected)
 
 
+@pytest.mark.parametrize("at_a_time", [1, 2, 5])
+def test_a_few_at_a_time_come_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_a_time: int) -> None:
+    """What one part of a long list changes of articles in another is seen there."""
+    expected, _ = indexed(tmp_path / "once.db", REPORTS)
+    monkeypatch.setattr(settling, "_AT_A_TIME", at_a_time)
+    db, _ = indexed(tmp_path / "parts.db", REPORTS)
+
+    assert contexts(db) == contexts(expected)
+    assert held(db) == held(expected)
+
+
 def test_a_run_that_broke_off_is_settled_by_the_next(tmp_path: Path) -> None:
     """Its matches are stored and wait; the doctor says so; any later run looks at them together."""
 
@@ -102,12 +113,12 @@ def test_settling_again_changes_nothing(tmp_path: Path) -> None:
     """Nobody waits when a run is over, and articles that wait for no reason stay as they are."""
     db, _ = indexed(tmp_path / "news.db", REPORTS)
     before = db.conn.total_changes
-    settle(db)
+    settling.settle(db)
     nothing_waited = db.conn.total_changes - before
     stood = contexts(db), held(db)
     db.execute("INSERT INTO unsettled (article_id) SELECT id FROM articles")
     db.conn.commit()
-    settle(db)
+    settling.settle(db)
 
     assert nothing_waited == 0
     assert (contexts(db), held(db)) == stood
