@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from dedup.matching.judge import Matches
 
-_AT_A_TIME = 20_000
-"""Articles a transaction: memory stays bounded."""
+_AT_A_TIME = 100_000
+"""Articles a transaction: memory stays bounded. Of fewer, the same matches would be read again and again."""
 
 
 def settle(db: Database) -> None:
