@@ -3,8 +3,8 @@
 Takes an index of the whole of egypt2013. The tables are fitted on four fifths of the hand-read pairs, every
 stored match is judged anew by them, all stories are made anew, and the fifth that was left out is scored; so
 with every fifth, in several divisions (`benchmarks.quality.fit_judge.folds`). Beside it the released tables, which
-were fitted on all of the pairs. What is kept of the index: which pairs are stored at all, and which articles are
-round-ups. Needs scikit-learn.
+were fitted on all of the pairs. What is kept of the index: which pairs are stored at all, their context, and which
+articles are round-ups. Needs scikit-learn.
 """
 
 from __future__ import annotations

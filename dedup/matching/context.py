@@ -4,7 +4,7 @@ An official's words run in a dozen reports that owe each other nothing; a paragr
 every report since; near copies of either article tell the same story in a cleaner text. For each pair the third
 articles are gone through that are matched with both, or with one of them. The *passage* of a pair is what both
 share, in either text told by spans (`dedup.matching.compare.Compared`). The plain implementation that the
-tests hold this against is in tests/matching/plain.py; docs/judging.md says what each piece is for.
+tests hold this against is in tests/matching/test_context.py; docs/judging.md says what each piece is for.
 """
 
 from __future__ import annotations

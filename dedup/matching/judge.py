@@ -1,9 +1,9 @@
 """Evidence to a relation: copy, edited, partial or template, or none.
 
 A pair is judged twice: alone, which says whether it is a match at all, and once all matches are known in its
-context (`dedup.matching.context`). Four additive models, each a step table a piece of evidence: the entries are added up, and a sigmoid
-makes a probability of the sum (Hastie, Tibshirani, "Generalized additive models", 1986; as step tables:
-Lou, Caruana, Gehrke, "Intelligible models for classification and regression", KDD 2012). The tables
+context (`dedup.matching.context`). Four additive models, each a step table a piece of evidence: the entries are
+added up, and a sigmoid makes a probability of the sum (Hastie, Tibshirani, "Generalized additive models", 1986;
+as step tables: Lou, Caruana, Gehrke, "Intelligible models for classification and regression", KDD 2012). The tables
 are ``data/judge_v1.tsv``; `benchmarks/quality/fit_judge.py` fitted them, docs/judging.md has the figures.
 """
 

@@ -88,15 +88,13 @@ def in_context(db: Database, matches: Matches, *, published: float | None) -> Ma
     stored = store.matches_of(db, matches.pairs[:, 1].tolist()).graph
     pairs = np.concatenate([matches.pairs, stored.pairs])
     articles = np.unique(pairs)
-    times = dict(zip(stored.articles.tolist(), stored.published.tolist(), strict=True))
+    times = {0: published, **dict(zip(stored.articles.tolist(), stored.published.tolist(), strict=True))}
     graph = Graph(
         pairs=pairs,
         spans=np.concatenate([matches.spans, stored.spans]),
         evidence=np.concatenate([matches.evidence, stored.evidence]),
         articles=articles,
-        published=np.array([times.get(article, np.nan) for article in articles.tolist()]),
+        published=np.array([times.get(article) for article in articles.tolist()], dtype=np.float64),
     )
-    if published is not None:
-        graph.published[articles == 0] = published
     verdicts = judge_in_context(matches.evidence, context_of(graph, np.arange(len(matches.pairs))))
     return replace(matches, relations=verdicts.relations, scores=verdicts.scores)

@@ -10,6 +10,7 @@ import numpy as np
 
 from dedup.matching.compare import EVIDENCE
 from dedup.matching.context import CONTEXT, Graph
+from dedup.matching.documents import seconds
 from dedup.matching.judge import RELATIONS
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _AT_A_TIME = 20_000
 """Rows that are held as Python's numbers."""
 _WHOLE = ("article_a", "article_b", "span_a", "span_b")
-_TIME = "published_at || iif(length(published_at) > 10, '', 'T12:00:00Z')"  # what `seconds` makes of a date alone
 _PLACE_OF = {relation: place for place, relation in enumerate(RELATIONS)}
 
 
@@ -109,10 +109,10 @@ def matches_of(db: Database, article_ids: Iterable[int]) -> StoredMatches:
 def _published(db: Database, article_ids: NDArray[np.int64]) -> NDArray[np.float64]:
     """Seconds since 1970, NaN where unknown, in the order of the ids, which are ascending."""
     rows = db.execute(
-        f"SELECT CAST(strftime('%s', {_TIME}) AS REAL) FROM json_each(?) AS asked CROSS JOIN articles ON articles.id = asked.value",
+        "SELECT published_at FROM json_each(?) AS asked CROSS JOIN articles ON articles.id = asked.value",
         [json.dumps(article_ids.tolist())],
-    ).fetchall()
-    return np.array(rows, dtype=np.float64).ravel()
+    )
+    return np.array([seconds(published_at) for (published_at,) in rows], dtype=np.float64)
 
 
 def context_between(db: Database, article_a: int, article_b: int) -> NDArray[np.float32] | None:
