@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.compiled import compiled, uncounted
+from dedup.cores import on_all_cores
 from dedup.matching.common import common_of, entered, first_position, group_of, swapped
 from dedup.matching.memory import MEMORY, Memory, memory_for
 from dedup.matching.order import common_in_order
@@ -93,6 +94,8 @@ MIN_SHARED_SHINGLES = 3
 """Pairs that share fewer are told apart without a closer look: their further evidence stays 0."""
 
 _COLUMNS = len(EVIDENCE)
+_WORTH_A_THREAD = 500
+"""Pairs: some ten milliseconds. A document that two threads meet is looked at by both."""
 _LEAD_WORDS, _OPENING, _LEAD_CONTENT, _HEADLINE_WINDOW = 30, 50, 18, 60
 _HOUR = 3600.0
 
@@ -118,8 +121,21 @@ def compare(documents: Documents, pairs: NDArray[np.int64], *, fold_version: int
     known = lexicon(fold_version)
     evidence = np.zeros((len(pairs), _COLUMNS), dtype=np.float32)
     spans = np.zeros((len(pairs), 2), dtype=np.uint64)
-    memory = tuple(memory_for(documents))
-    _compare(documents.values, documents.starts, pairs, known.stems, known.facts, memory, evidence, spans)
+
+    def compare_some(some: slice) -> None:
+        memory = tuple(memory_for(documents))
+        _compare(
+            documents.values,
+            documents.starts,
+            pairs[some],
+            known.stems,
+            known.facts,
+            memory,
+            evidence[some],
+            spans[some],
+        )
+
+    on_all_cores(compare_some, len(pairs), at_least=_WORTH_A_THREAD)
     return Compared(evidence=evidence, spans=spans)
 
 

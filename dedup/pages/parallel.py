@@ -11,6 +11,7 @@ from multiprocessing.connection import wait
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
+from dedup.cores import cores
 from dedup.models import Page
 
 if TYPE_CHECKING:
@@ -43,8 +44,7 @@ def worth(first: Iterable[Page | Reject]) -> int:
     whole = any(page.kind != "article" for page in pages)
     if not whole or sum(len(page.content) for page in pages) < LOOKED_AT * _BATCH_CHARACTERS:
         return 0
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, _MOST_WORKERS) if cores > 1 else 0
+    return min(cores(), _MOST_WORKERS) if cores() > 1 else 0
 
 
 def understand_all(

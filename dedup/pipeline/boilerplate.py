@@ -122,20 +122,17 @@ def lines_of_named(db: Database, outlet: str) -> BoilerplateLines:
     return removed_lines(db, known[0]) if known else boilerplate_lines(())
 
 
-def recleaned(db: Database, article_ids: Sequence[int], *, params: IndexParams) -> dict[int, bytes]:
-    """The documents of those articles whose body is now compared otherwise; they are stored.
+def recleaned(db: Database, article_ids: Sequence[int], *, params: IndexParams) -> Iterator[tuple[int, bytes]]:
+    """The documents of those articles whose body is now compared otherwise; each is stored before it is given.
 
     Args:
         db: inside a transaction.
         article_ids: whose bodies are cleaned again.
         params: the index's parameters.
     """
-    changed: dict[int, bytes] = {}
-    words: dict[int, int] = {}
     for article, document, count in _outdated(db, article_ids, params=params):
-        changed[article], words[article] = document, count
-    index.change_documents(db, changed, word_counts=words)
-    return changed
+        index.change_document(db, article, document, word_count=count)
+        yield article, document
 
 
 def polluted(db: Database, *, params: IndexParams) -> list[int]:

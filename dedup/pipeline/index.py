@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from dedup.store.rows import Outcome
 
 _COMPARED_ANEW = 20_000
-"""Articles that are cleaned again at a time: memory stays bounded."""
+"""Articles that are compared anew at a time: memory stays bounded, and each time all keys are gone through."""
 
 
 def index_records(
@@ -111,12 +111,10 @@ def compare_anew(db: Database, article_ids: Sequence[int], *, matcher: Matcher, 
         params: the index's parameters.
     """
     counts = RunCounts()
-    for some in in_batches(article_ids, _COMPARED_ANEW):
-        documents = recleaned(db, some, params=params)
-        if documents:
-            added = matcher.replace(documents)
-            _add_matches(db, added)
-            counts = counts.plus(RunCounts(matches=len(added.matches.pairs) - added.removed))
+    for some in in_batches(recleaned(db, article_ids, params=params), _COMPARED_ANEW):
+        added = matcher.replace(dict(some))
+        _add_matches(db, added)
+        counts = counts.plus(RunCounts(matches=len(added.matches.pairs) - added.removed))
     return counts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,17 +17,32 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from dedup.matching.judge import Matches
-    from dedup.store.roundups import RelatedPairs
 
 
-def update_roundups(db: Database, article_ids: set[int]) -> set[int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedPairs:
+    """Matches as they were judged, but for templates, (n,) each."""
+
+    articles: NDArray[np.int64]
+    """(n, 2)."""
+    spans: NDArray[np.uint64]
+    """(n, 2): see `dedup.matching.compare.Compared`."""
+    lag_hours: NDArray[np.float32]
+    """NaN if a time is unknown."""
+    republished: NDArray[np.bool_]
+    """Whether it is a copy or an edit, if neither is a round-up."""
+    quoted: NDArray[np.bool_]
+    """Whether it is stored as partial nevertheless, one of the two being a round-up."""
+
+
+def update_roundups(db: Database, article_ids: set[int], pairs: RelatedPairs) -> set[int]:
     """Says anew which articles are round-ups; those on both sides of matches that are something else now.
 
     Args:
         db: inside a transaction.
         article_ids: the articles whose matches came or went.
+        pairs: all that have one of these articles in them.
     """
-    pairs = store.related_pairs(db, article_ids)
     now = _roundups_in(db, pairs) & article_ids
     before = store.roundups(db)
     store.mark_roundups(db, now - before, are=True)
@@ -42,13 +58,15 @@ def _roundups_in(db: Database, pairs: RelatedPairs) -> set[int]:
     """Articles that are round-ups by these pairs; true of those that all pairs are given of."""
     articles, spans = pairs.articles.T.ravel(), pairs.spans.T.ravel()
     quoting = may_be_quoted(spans, pairs.spans[:, ::-1].T.ravel(), np.tile(pairs.lag_hours, 2))
-    some, counts = np.unique(articles[quoting], return_counts=True)
-    maybe = some[counts >= MIN_QUOTED].tolist()
-    words = store.word_counts_of(db, maybe)
+    articles, spans = articles[quoting], spans[quoting]
+    order = np.argsort(articles, kind="stable")
+    some, firsts, counts = np.unique(articles[order], return_index=True, return_counts=True)
+    many = counts >= MIN_QUOTED
+    words = store.word_counts_of(db, some[many].tolist())
     return {
         article
-        for article in maybe
-        if is_roundup(spans[quoting & (articles == article)].tolist(), word_count=words[article])
+        for article, first, count in zip(*(part[many].tolist() for part in (some, firsts, counts)), strict=True)
+        if is_roundup(spans[order[first : first + count]].tolist(), word_count=words[article])
     }
 
 
@@ -60,7 +78,7 @@ def relations_of_text(db: Database, matches: Matches, *, word_count: int) -> NDA
         matches: of the text.
         word_count: of the text.
     """
-    spans, lag_hours = matches.spans, matches.evidence[:, LAG_HOURS].astype(np.float64)
+    spans, lag_hours = matches.spans, matches.evidence[:, LAG_HOURS]
     quoting = may_be_quoted(spans[:, 0], spans[:, 1], lag_hours) & (matches.relations != TEMPLATE)
     known = sorted(store.roundups(db))
     is_one = is_roundup(spans[quoting, 0].tolist(), word_count=word_count)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.matching.compare import LAG_HOURS
 from dedup.matching.context import Graph, context_of
-from dedup.matching.judge import judge_in_context
+from dedup.matching.judge import TEMPLATE, are_republished, judge_in_context
 from dedup.pipeline.batches import in_batches
-from dedup.pipeline.roundups import update_roundups
+from dedup.pipeline.roundups import RelatedPairs, update_roundups
 from dedup.store import context as store
 from dedup.store import stories
 from dedup.store.database import transaction
@@ -34,7 +35,7 @@ _AT_A_TIME = 100_000
 def settle(db: Database) -> None:
     """Judges in their context the pairs of all articles that wait, finds the round-ups, and makes the stories anew."""
     while (waited := store.waiting(db)).articles:
-        for step in (_judge_in_context, _find_roundups, _make_stories):
+        for step in (_judge_in_context, _make_stories):
             _in_steps(db, step, waited.articles)
         with transaction(db):
             store.settled(db, waited)
@@ -48,24 +49,31 @@ def _in_steps(db: Database, step: Callable[[Database, Sequence[int]], set[int]],
 
 
 def _judge_in_context(db: Database, article_ids: Sequence[int]) -> set[int]:
-    """The articles of the pairs that are something else now."""
+    """The articles of the pairs that are something else now, by their context or because one is a round-up."""
     matches = store.matches_of(db, store.matched_with(db, article_ids))
     wanted = np.flatnonzero(np.isin(matches.graph.pairs, article_ids).any(axis=1))
+    pairs, evidence = matches.graph.pairs[wanted], matches.graph.evidence[wanted]
     context = context_of(matches.graph, wanted)
-    verdicts = judge_in_context(matches.graph.evidence[wanted], context)
-    pairs = matches.graph.pairs[wanted]
+    verdicts = judge_in_context(evidence, context)
     scores, rounded = (np.round(some.astype(np.float64), 4) for some in (verdicts.scores, context))
     other_score = scores != matches.scores[wanted]
     other_relation = verdicts.relations != matches.relations[wanted]
-    other_context = (rounded != matches.context[wanted]).any(axis=1)
-    new = other_score | other_context
+    new = other_score | (rounded != matches.context[wanted]).any(axis=1)
     store.put_context(db, pairs[new], scores[new], rounded[new])
     store.put_relations(db, pairs[other_relation], verdicts.relations[other_relation])
-    return set(pairs[other_score | other_relation].ravel().tolist())
-
-
-def _find_roundups(db: Database, article_ids: Sequence[int]) -> set[int]:
-    return update_roundups(db, set(article_ids))
+    related = verdicts.relations != TEMPLATE
+    in_roundups = update_roundups(
+        db,
+        set(article_ids),
+        RelatedPairs(
+            articles=pairs[related],
+            spans=matches.graph.spans[wanted][related],
+            lag_hours=evidence[related, LAG_HOURS],
+            republished=are_republished(verdicts.relations[related]),
+            quoted=(matches.quoted[wanted] & ~other_relation)[related],
+        ),
+    )
+    return in_roundups | set(pairs[other_score | other_relation].ravel().tolist())
 
 
 def _make_stories(db: Database, article_ids: Sequence[int]) -> set[int]:

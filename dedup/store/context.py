@@ -33,6 +33,8 @@ class StoredMatches:
     scores: NDArray[np.float64]
     relations: NDArray[np.uint8]
     """What the pair is, whether or not one of the two is a round-up."""
+    quoted: NDArray[np.bool_]
+    """Whether it is stored as partial nevertheless, one of the two being a round-up."""
     context: NDArray[np.float64]
     """(n, len(CONTEXT)); NaN where it was never looked at."""
 
@@ -77,7 +79,7 @@ def matched_with(db: Database, article_ids: Iterable[int]) -> set[int]:
 
 def matches_of(db: Database, article_ids: Iterable[int]) -> StoredMatches:
     """All matches of some articles, each once."""
-    columns = ", ".join((*_WHOLE, "pair_relation", "score", *EVIDENCE, *CONTEXT))
+    columns = ", ".join((*_WHOLE, "pair_relation", "relation <> pair_relation", "score", *EVIDENCE, *CONTEXT))
     some = "IN (SELECT value FROM json_each(:ids))"
     rows = db.execute(
         f"SELECT {columns} FROM matches WHERE article_a {some} UNION ALL"
@@ -90,19 +92,20 @@ def matches_of(db: Database, article_ids: Iterable[int]) -> StoredMatches:
         relations.append(np.array([_PLACE_OF[row[4]] for row in part], dtype=np.uint8))
         figures.append(np.array([row[5:] for row in part], dtype=np.float64))
     whole = np.concatenate([*wholes, np.zeros((0, 4), dtype=np.int64)])
-    figure = np.concatenate([*figures, np.zeros((0, 1 + len(EVIDENCE) + len(CONTEXT)))])
+    figure = np.concatenate([*figures, np.zeros((0, 2 + len(EVIDENCE) + len(CONTEXT)))])
     articles = np.unique(whole[:, :2])
     return StoredMatches(
         graph=Graph(
             pairs=whole[:, :2],
             spans=whole[:, 2:].copy().view(np.uint64),
-            evidence=figure[:, 1 : 1 + len(EVIDENCE)].astype(np.float32),
+            evidence=figure[:, 2 : 2 + len(EVIDENCE)].astype(np.float32),
             articles=articles,
             published=_published(db, articles),
         ),
-        scores=figure[:, 0],
+        scores=figure[:, 1],
         relations=np.concatenate([*relations, np.zeros(0, dtype=np.uint8)]),
-        context=figure[:, 1 + len(EVIDENCE) :],
+        quoted=figure[:, 0] == 1,
+        context=figure[:, 2 + len(EVIDENCE) :],
     )
 
 

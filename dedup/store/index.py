@@ -15,7 +15,7 @@ from dedup.matching.judge import RELATIONS
 from dedup.store.rows import ARTICLE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from sqlite_utils import Database
@@ -126,16 +126,10 @@ def add_matches(db: Database, matches: Matches) -> None:
     )
 
 
-def change_documents(db: Database, documents: Mapping[int, bytes], *, word_counts: Mapping[int, int]) -> None:
-    """Stores other packed documents of articles, and how many words are compared now."""
-    db.conn.executemany(
-        "UPDATE articles SET word_count = ? WHERE id = ?",
-        ((word_counts[article_id], article_id) for article_id in sorted(documents)),
-    )
-    db.conn.executemany(
-        "UPDATE article_documents SET document = ? WHERE article_id = ?",
-        ((document, article_id) for article_id, document in sorted(documents.items())),
-    )
+def change_document(db: Database, article_id: int, document: bytes, *, word_count: int) -> None:
+    """Stores another packed document of an article, and how many words are compared now."""
+    db.execute("UPDATE articles SET word_count = ? WHERE id = ?", [word_count, article_id])
+    db.execute("UPDATE article_documents SET document = ? WHERE article_id = ?", [document, article_id])
 
 
 def remove_matches(db: Database, article_ids: NDArray[np.int64]) -> list[int]:

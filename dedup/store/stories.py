@@ -91,9 +91,11 @@ def _story_ids(db: Database, groups: Sequence[Sequence[int]], held: dict[int, in
         if story is not None
     )
     given: dict[int, int] = {}
+    taken: set[int] = set()
     for _, story, index in claims:
-        if index not in given and story not in given.values():
+        if index not in given and story not in taken:
             given[index] = story
+            taken.add(story)
     new = int(db.execute("SELECT coalesce(max(id), 0) + 1 FROM stories").fetchone()[0])
     for index in range(len(groups)):
         if index not in given:

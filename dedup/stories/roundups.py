@@ -40,7 +40,7 @@ def are_parts(spans: NDArray[np.uint64]) -> NDArray[np.bool_]:
 
 
 def may_be_quoted(
-    spans: NDArray[np.uint64], other_spans: NDArray[np.uint64], lag_hours: NDArray[np.float64]
+    spans: NDArray[np.uint64], other_spans: NDArray[np.uint64], lag_hours: NDArray[np.float32]
 ) -> NDArray[np.bool_]:
     """Which of the articles that others share text with may be quoted in them, (n,).
 

@@ -16,6 +16,7 @@ import xxhash
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dedup import cores
 from dedup.matching.compare import EVIDENCE, MIN_SHARED_SHINGLES, compare, replaced_facts
 from dedup.matching.documents import Documents, pack, seconds, side_by_side
 from dedup.text.tokens import tokenize
@@ -244,3 +245,17 @@ def test_a_date_alone_is_its_noon_and_an_unknown_time_no_lag() -> None:
     assert math.isnan(lags[1])
     assert math.isnan(lags[2])
     assert seconds("1970-01-02T00:00:00Z") == 24 * 3600
+
+
+def test_evidence_does_not_depend_on_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs enough for three threads, those of one article cut apart, have the evidence and spans of one thread."""
+    articles = [Plain(text=f"{BRIDGE} {HARVEST} {LIBRARY[: 40 * part]}", title="جسر") for part in range(6)]
+    places = np.array(sorted(combinations(range(6), 2), key=itemgetter(1)) * 120, dtype=np.int64)
+    packed = documents(articles)
+    found = []
+    for available in (1, 3):
+        monkeypatch.setattr(cores, "cores", lambda available=available: available)
+        found.append(compare(packed, places, fold_version=1))
+
+    np.testing.assert_array_equal(found[0].evidence, found[1].evidence)
+    np.testing.assert_array_equal(found[0].spans, found[1].spans)
