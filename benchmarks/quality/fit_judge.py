@@ -7,9 +7,9 @@ Bagged, monotone, boosted stumps, one piece of evidence each, are added up to on
 evidence. The figures are cross-validated: pairs that share an article, directly or through others, stay
 in one of five folds; the threshold is chosen on the other folds; ten divisions. Besides the hand-read
 pairs as they are, with small weight: with a stranger's 60 words under either side and cut to 70 %, so that
-footers and lengths do not decide; and each of them once more with the times unknown, which makes the
-entry for unknown times. What third articles say about a pair is taken from an index of the whole of egypt2013;
-for a pair that is no match there, nobody says anything.
+footers and lengths do not decide. What third articles say about a pair is taken from an index of the whole of
+egypt2013; for a pair that is no match there, nobody says anything. The entry for unknown times is the one by
+which as many pairs are expected to be republished as are, if all times were unknown.
 
 ``pairs.egypt2013.jsonl`` are more pairs of the same articles, read with the same guide: drawn where the
 judge was least sure, mostly. Their reader calls more of them edited than the readers of the first do, so
@@ -23,13 +23,13 @@ import argparse
 import json
 import lzma
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dedup.matching.compare import COVERAGE, EVIDENCE, compare
+from dedup.matching.compare import COVERAGE, EVIDENCE, LAG_HOURS, compare
 from dedup.matching.context import CONTEXT, context_of
 from dedup.matching.documents import pack, side_by_side
 from dedup.matching.judge import JUDGED, Model, Step
@@ -62,9 +62,9 @@ TEMPLATE = {
 LAGS = np.array([0, 1, 3, 6, 9, 12, 18, 24, 36, 48, 60, 72, 84, 96, 120, 168], dtype=float)
 COUNTS = np.array([0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32], dtype=float)
 SHARES = np.round(np.arange(0, 1.0001, 0.05), 2)
-UNKNOWN_WEIGHT, ALTERED_WEIGHT, OUR_WEIGHT, BAG_SHARE = 0.3, 0.05, 0.5, 0.7
-ROUNDS, ROUNDS_IN_CONTEXT = 220, 400
-"""Of boosting; more evidence takes more."""
+ALTERED_WEIGHT, OUR_WEIGHT, BAG_SHARE = 0.05, 0.5, 0.7
+ROUNDS = 400
+"""Of boosting."""
 SEEDS = 10
 
 
@@ -75,7 +75,8 @@ class Table:
     intercept: float
     cuts: dict[str, list[float]]
     values: dict[str, list[float]]
-    unknown: dict[str, float]
+    timeless: float = 0.0
+    """In place of the step of ``lag_hours``, where a time is unknown."""
 
     def as_model(self) -> Model:
         """As the judge has it."""
@@ -84,7 +85,7 @@ class Table:
                 column=JUDGED.index(name),
                 cuts=np.array(cuts, dtype=np.float32),
                 values=np.array(self.values[name]),
-                unknown=self.unknown[name],
+                unknown=self.timeless if name == "lag_hours" else np.nan,
             )
             for name, cuts in self.cuts.items()
         )
@@ -192,12 +193,9 @@ def fit(sample: Sample, truth: np.ndarray, signs: dict[str, int], rows: np.ndarr
     plain = _snapped(sample.plain[rows][:, columns], signs)
     shown = [plain, *(_snapped(altered[rows][:, columns], signs) for altered in sample.altered)]
     ours = sample.ours[rows]
+    evidence = np.concatenate(shown)
     weights = np.outer([1.0, *[ALTERED_WEIGHT] * len(sample.altered)], np.where(ours, OUR_WEIGHT, 1.0)).ravel()
-    timeless = np.concatenate(shown)
-    timeless[:, list(signs).index("lag_hours")] = np.nan
-    evidence = np.concatenate([*shown, timeless])
-    weights = np.concatenate([weights, UNKNOWN_WEIGHT * weights])
-    pair = np.tile(np.arange(len(rows)), 2 * len(shown))
+    pair = np.tile(np.arange(len(rows)), len(shown))
     table = _empty(signs)
     random = np.random.RandomState(seed)
     for bag in range(bags):
@@ -207,7 +205,7 @@ def fit(sample: Sample, truth: np.ndarray, signs: dict[str, int], rows: np.ndarr
         )
         _add(table, model, signs, bags)
     theirs = rows[~ours]
-    return _centred(_merged(table, signs), sample.plain[theirs], truth[theirs])
+    return _timeless(_centred(_merged(table), sample.plain[theirs], truth[theirs]), sample.plain[theirs], truth[theirs])
 
 
 def _stumps(signs: dict[str, int], seed: int) -> Any:  # noqa: ANN401 - scikit-learn has no types
@@ -215,7 +213,7 @@ def _stumps(signs: dict[str, int], seed: int) -> Any:  # noqa: ANN401 - scikit-l
 
     return HistGradientBoostingClassifier(
         max_leaf_nodes=2,
-        max_iter=ROUNDS_IN_CONTEXT if signs is IN_CONTEXT else ROUNDS,
+        max_iter=ROUNDS,
         learning_rate=0.13,
         max_bins=24,
         min_samples_leaf=12,
@@ -245,7 +243,6 @@ def _empty(signs: dict[str, int]) -> dict[str, Any]:
         "intercept": 0.0,
         "jumps": {name: {} for name in signs},
         "left": dict.fromkeys(signs, 0.0),
-        "unknown": dict.fromkeys(signs, 0.0),
     }
 
 
@@ -266,32 +263,43 @@ def _add(table: dict[str, Any], model: Any, signs: dict[str, int], bags: int) ->
         cut = float(grid[grid > root["num_threshold"]][0])
         table["left"][name] += low
         table["jumps"][name][cut] = table["jumps"][name].get(cut, 0.0) + high - low
-        table["unknown"][name] += low if root["missing_go_to_left"] else high
 
 
-def _merged(table: dict[str, Any], signs: dict[str, int]) -> Table:
+def _merged(table: dict[str, Any]) -> Table:
     """Jumps to step tables, values to two decimals; a cut that moves nothing is dropped."""
     cuts: dict[str, list[float]] = {}
     values: dict[str, list[float]] = {}
-    for name in signs:
-        height = table["left"][name]
-        cuts[name], values[name] = [], [round(height, 2)]
+    for name, left in table["left"].items():
+        height, cuts[name], values[name] = left, [], [round(left, 2)]
         for cut in sorted(table["jumps"][name]):
             height += table["jumps"][name][cut]
             if round(height, 2) != values[name][-1]:
                 cuts[name].append(cut)
                 values[name].append(round(height, 2))
-    unknown = {name: round(value, 2) for name, value in table["unknown"].items()}
-    return Table(intercept=table["intercept"], cuts=cuts, values=values, unknown=unknown)
+    return Table(intercept=table["intercept"], cuts=cuts, values=values)
 
 
 def _centred(table: Table, evidence: np.ndarray, truth: np.ndarray) -> Table:
     """With the intercept at which as many are expected as there are: the altered pairs shifted it."""
-    intercept = table.intercept
+    moved = _expecting(truth, lambda by: predict(replace(table, intercept=table.intercept + by), evidence))
+    return replace(table, intercept=round(table.intercept + moved, 2))
+
+
+def _timeless(table: Table, evidence: np.ndarray, truth: np.ndarray) -> Table:
+    """With the entry for unknown times at which as many are expected as there are, had none a time."""
+    evidence = evidence.copy()
+    evidence[:, LAG_HOURS] = np.nan
+    entry = _expecting(truth, lambda by: predict(replace(table, timeless=by), evidence))
+    return replace(table, timeless=round(entry, 2))
+
+
+def _expecting(truth: np.ndarray, predicted: Callable[[float], np.ndarray]) -> float:
+    """What must be added to the log-odds for as many to be expected as there are (Newton's method)."""
+    added = 0.0
     for _ in range(20):
-        p = predict(Table(intercept=intercept, cuts=table.cuts, values=table.values, unknown=table.unknown), evidence)
-        intercept += (truth.mean() - p.mean()) / max(0.01, (p * (1 - p)).mean())
-    return Table(intercept=round(intercept, 2), cuts=table.cuts, values=table.values, unknown=table.unknown)
+        p = predicted(added)
+        added += (truth.mean() - p.mean()) / max(0.01, (p * (1 - p)).mean())
+    return added
 
 
 def predict(table: Table, evidence: np.ndarray) -> np.ndarray:
@@ -388,7 +396,8 @@ def write(sample: Sample) -> None:
                 f"{model}\t{name}\t{cut}\t{value}"
                 for cut, value in zip(["-inf", *table.cuts[name]], values, strict=True)
             ]
-            lines.append(f"{model}\t{name}\tunknown\t{table.unknown[name]}")
+            if name == "lag_hours":
+                lines.append(f"{model}\t{name}\tunknown\t{table.timeless}")
     TABLES.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

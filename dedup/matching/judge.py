@@ -55,7 +55,7 @@ _REPUBLISHED_FROM = 0.6
 _REPUBLISHED_FROM_WITHOUT_TIMES = 0.7
 _TEMPLATE_FROM = 0.4
 _REPLACED_NUMBERS = 0.6  # of 21 pairs below republication 17 are templates, 4 partial
-_PARTIAL_FROM = 0.2
+_PARTIAL_FROM = 0.18
 # A bulletin comes out once a day: half of the numbers replaced so long after is another one. Costs 2 of the 448
 # pairs that are found, and keeps most of the generated forms apart (benchmarks/quality).
 _SAME_ISSUE_HOURS, _OTHER_NUMBERS = 16, 0.5
@@ -84,7 +84,7 @@ class Step:
     values: NDArray[np.float64]
     """(n + 1,): ``values[k]`` where ``k`` cuts are not above the evidence."""
     unknown: float
-    """Where there is no such evidence."""
+    """Where there is no such evidence; NaN where there always is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +170,7 @@ def _model(tables: dict[str, list[tuple[str, float]]]) -> Model:
                 column=columns[evidence],
                 cuts=np.array([from_ for from_, _ in known[1:]], dtype=np.float32),
                 values=np.array([value for _, value in known]),
-                unknown=dict(entries)["unknown"],
+                unknown=dict(entries)["unknown"] if evidence == EVIDENCE[LAG_HOURS] else np.nan,
             )
         )
     return Model(intercept=intercept, steps=tuple(steps))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MIN_SHARED = 2
 """Fingerprints that two articles must share to be compared; one is often a set phrase."""
-_KEPT_WHOLE = 32
+_KEPT_WHOLE = 64
 """A text of so many shingles keeps all of them: a brief has too few windows to be found by."""
 
 

@@ -97,8 +97,8 @@ def stored_params(db: Database) -> IndexParams:
 
 
 def sentinel(params: IndexParams) -> str:
-    """A digest of the tokens, signature and fingerprints of one fixed text, long enough to be winnowed."""
-    batch = tokenize([f"{SENTINEL_TEXT} {SENTINEL_TEXT}"], fold_version=params.fold_version)
+    """A digest of the tokens, signature and fingerprints of one fixed text, and of a longer one that is winnowed."""
+    batch = tokenize([SENTINEL_TEXT, " ".join([SENTINEL_TEXT] * 3)], fold_version=params.fold_version)
     prints, _ = fingerprints(batch, window=params.window)
     values = (batch.tokens, signatures(batch, params), prints)
     return hashlib.sha256(b"".join(value.astype("<u4").tobytes() for value in values)).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dedup.matching.passages import MIN_SHARED, fingerprints, guaranteed_run_words
@@ -21,6 +21,13 @@ def of_texts(texts: list[str], window: int) -> list[list[int]]:
 
 
 @given(st.lists(longer_texts, min_size=1, max_size=5), st.integers(1, 9))
+@example(
+    [
+        " ".join(f"{first}{second}كبت" for first in "صضطظعغقش" for second in "دذرزسشصضطظ")[:words]
+        for words in (395, 400, 480)
+    ],
+    7,
+)
 def test_fingerprints_are_the_minima_of_all_windows(texts: list[str], window: int) -> None:
     """Each text keeps the smallest hash of each of its windows, a brief all of its hashes; each once."""
     for text, found in zip(texts, of_texts(texts, window), strict=True):

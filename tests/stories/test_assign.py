@@ -48,7 +48,7 @@ def test_the_same_thing_days_later_is_another_story() -> None:
 
     def alike(lag_hours: float | None) -> list[Link]:
         return [
-            Link(article_a=a, article_b=b, relation="partial", score=0.4, lag_hours=lag_hours)
+            Link(article_a=a, article_b=b, relation="partial", score=0.5, lag_hours=lag_hours)
             for a, b in ((1, 4), (2, 3))
         ]
 
@@ -100,7 +100,7 @@ def test_independent_links_merge_two_halves_of_one_story() -> None:
     """Two groups are one when the pairs across are likely on the whole, though few are matches for sure."""
     halves = links(*clique(1, 2, 3), *clique(4, 5, 6))
     across = links((1, 4), (2, 5), (3, 6), (1, 5)) + links(
-        (1, 6), (2, 4), (2, 6), (3, 5), relation="partial", score=0.45
+        (1, 6), (2, 4), (2, 6), (3, 4), (3, 5), relation="partial", score=0.55
     )
 
     assert stories(halves + across) == [[1, 2, 3, 4, 5, 6]]
@@ -110,7 +110,7 @@ def test_a_pair_found_to_be_apart_counts_against_a_merge() -> None:
     """An edit of one article whose pair with the other is a template, hardly alike or nothing, stays out."""
     sure, doubtful = links((1, 2), score=0.95), links((2, 3), score=0.7)
 
-    assert stories(sure + doubtful + links((1, 3), relation="partial", score=0.4)) == [[1, 2, 3]]
+    assert stories(sure + doubtful + links((1, 3), relation="partial", score=0.5)) == [[1, 2, 3]]
     assert stories(sure + doubtful + links((1, 3), relation="partial", score=0.1)) == [[1, 2]]
     assert stories(sure + doubtful + links((1, 3), relation="template", score=0.4)) == [[1, 2]]
     assert stories(sure + doubtful) == [[1, 2]]

@@ -125,6 +125,6 @@ def shingles(text: str) -> list[int]:
 def fingerprints(text: str, window: int) -> set[int]:
     """The smallest shingle hash of each window, or all shingles of a short text."""
     hashes = shingles(text)
-    if len(hashes) <= 32:
+    if len(hashes) <= 64:
         return set(hashes)
     return {min(hashes[i : i + window]) for i in range(len(hashes) - window + 1)}
