@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dedup.pages.source import Progress
     from dedup.store.runs import RunCounts
 
-_STEPS = 1_000
+_STEPS, _READING_STEPS = 1_000, 800
 _SHOWN_REJECTS = 5
 
 
@@ -67,8 +67,10 @@ def index_paths(db: str, paths: tuple[str, ...], *, options: ReadOptions, zone: 
 
     first = list(islice(batches, 1))  # a misspelt path fails here, before a database is made
     database = open_for_writing(db, params=NEWS_V1)
-    with _bar(progress) as show:
-        counts = index_prepared(database, chain(first, batches), params=NEWS_V1, source=" ".join(paths), on_batch=show)
+    with _bar(progress) as (read, settled):
+        counts = index_prepared(
+            database, chain(first, batches), params=NEWS_V1, source=" ".join(paths), on_batch=read, on_settled=settled
+        )
     _tell_rejects(database)
     database.close()
     return counts
@@ -104,14 +106,20 @@ def _tell_rejects(database: Database) -> None:
 
 
 @contextmanager
-def _bar(progress: Progress) -> Iterator[Callable[[RunCounts], None]]:
-    """A progress bar in bytes read; without a total (a pipe) only the count of records moves."""
+def _bar(progress: Progress) -> Iterator[tuple[Callable[[RunCounts], None], Callable[[float], None]]]:
+    """A progress bar: in bytes read, without a total (a pipe) only the count of records moves; then of the stories."""
     with click.progressbar(length=_STEPS, file=sys.stderr, label="Indexing") as bar:
 
-        def show(counts: RunCounts) -> None:
-            done = progress.done * _STEPS // progress.total if progress.total else 0
-            bar.label = f"{counted(counts.records, 'record')}, {counted(counts.matches, 'match')}"
-            bar.update(max(0, min(done, _STEPS) - bar.pos))
+        def move_to(step: int) -> None:
+            bar.update(max(0, min(step, _STEPS) - bar.pos))
 
-        yield show
-        bar.update(_STEPS - bar.pos)
+        def read(counts: RunCounts) -> None:
+            bar.label = f"{counted(counts.records, 'record')}, {counted(counts.matches, 'match')}"
+            move_to(progress.done * _READING_STEPS // progress.total if progress.total else 0)
+
+        def settled(share: float) -> None:
+            bar.label = "Matches among each other, stories"
+            move_to(_READING_STEPS + int(share * (_STEPS - _READING_STEPS)))
+
+        yield read, settled
+        move_to(_STEPS)

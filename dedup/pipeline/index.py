@@ -71,8 +71,9 @@ def index_prepared(
     params: IndexParams,
     source: str,
     on_batch: Callable[[RunCounts], None] = lambda _: None,
+    on_settled: Callable[[float], None] = lambda _: None,
 ) -> RunCounts:
-    """`index_records` for records that were prepared elsewhere."""
+    """`index_records` for records that were prepared elsewhere; ``on_settled`` as `dedup.pipeline.settle.settle` has it."""
     counts = RunCounts()
     matcher = Matcher(db, params=params)
     with transaction(db):
@@ -87,7 +88,7 @@ def index_prepared(
     with transaction(db):
         counts = counts.plus(_clean(db, matcher, params=params, first_new=first_new))
         runs.update_run(db, run_id, counts)
-    settle(db)
+    settle(db, on_part=on_settled)
     with transaction(db):
         runs.finish_run(db, run_id)
     return counts

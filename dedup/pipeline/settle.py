@@ -32,20 +32,26 @@ _AT_A_TIME = 100_000
 """Articles a transaction: memory stays bounded. Of fewer, the same matches would be read again and again."""
 
 
-def settle(db: Database) -> None:
-    """Judges in their context the pairs of all articles that wait, finds the round-ups, and makes the stories anew."""
+def settle(db: Database, *, on_part: Callable[[float], None] = lambda _: None) -> None:
+    """Judges in their context the pairs of all articles that wait, finds the round-ups, and makes the stories anew.
+
+    Args:
+        db: opened for writing.
+        on_part: called after each transaction with the share of the work that is done, so far as it is known.
+    """
     while (waited := store.waiting(db)).articles:
-        for step in (_judge_in_context, _make_stories):
-            _in_steps(db, step, waited.articles)
+        known = set(waited.articles)
+        parts = [
+            (step, some)
+            for step in (_judge_in_context, _make_stories)
+            for some in in_batches(waited.articles, _AT_A_TIME)
+        ]
+        for number, (step, some) in enumerate(parts, 1):
+            with transaction(db):
+                store.wait(db, step(db, some) - known)
+            on_part(number / len(parts))
         with transaction(db):
             store.settled(db, waited)
-
-
-def _in_steps(db: Database, step: Callable[[Database, Sequence[int]], set[int]], article_ids: Sequence[int]) -> None:
-    known = set(article_ids)
-    for some in in_batches(article_ids, _AT_A_TIME):
-        with transaction(db):
-            store.wait(db, step(db, some) - known)
 
 
 def _judge_in_context(db: Database, article_ids: Sequence[int]) -> set[int]:

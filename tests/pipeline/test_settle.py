@@ -16,7 +16,8 @@ from dedup.pipeline.check import check_article
 from dedup.pipeline.doctor import examine
 from dedup.pipeline.explain import explain_pair
 from dedup.pipeline.index import index_records
-from dedup.store.database import open_for_writing
+from dedup.store.context import wait
+from dedup.store.database import open_for_writing, transaction
 from tests.factories import BRIDGE, HARVEST, LIBRARY, article
 from tests.pipeline.test_index import held, indexed
 
@@ -139,3 +140,17 @@ def test_a_text_that_is_asked_about_is_judged_in_its_context(tmp_path: Path) -> 
     assert {(one.outlet, one.relation): one.score for one in answer.sightings} == pytest.approx(
         {(outlet, relation): score for outlet, relation, score in rows}, abs=1e-3
     )
+
+
+def test_settling_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The share of the work after each transaction, up to all of it; of nothing new, nothing."""
+    monkeypatch.setattr(settling, "_AT_A_TIME", 2)
+    told: list[float] = []
+    db, _ = indexed(tmp_path / "news.db", REPORTS)
+    with transaction(db):
+        wait(db, range(1, 7))
+    settling.settle(db, on_part=told.append)
+
+    assert told == pytest.approx([part / 6 for part in range(1, 7)])
+    settling.settle(db, on_part=told.append)
+    assert len(told) == 6
