@@ -14,6 +14,7 @@ import numpy as np
 from numba import njit
 
 from dedup.compiled import compiled
+from dedup.cores import on_all_cores
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _NO_POSTINGS = np.zeros(0, dtype=np.uint64)
+_WORTH_A_THREAD = 5_000
+"""Keys: a millisecond and more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +86,13 @@ def shared_keys(
         replaced: postings that the same articles had before, ascending, and that are no more in ``runs``.
     """
     keys, starts = _runs_of_keys(new)
-    ranges = [_ranges(run, keys) for run in runs]
-    before = sum((np.diff(r, axis=1)[:, 0] for r in ranges), start=np.zeros(len(keys), dtype=np.int64))
+    ranges = _ranges_in(runs, keys)
+    before = _counts(ranges, len(keys))
     total = before + np.diff(starts)
     common = total > common_after
     holders, offsets = _holders(runs, ranges, before, wanted=before <= common_after)
     pairs = _pairs(new.astype(np.uint32), starts, holders, offsets, common)
-    once = before + np.diff(_ranges(replaced, keys), axis=1)[:, 0]
+    once = before + _counts(_ranges_in([replaced], keys), len(keys))
     lost = _held_by(holders, offsets, common & (once <= common_after) & (before > 1))
     return Shared(found=_counted(pairs), lost=lost, common_keys=int(common.sum()))
 
@@ -106,9 +109,9 @@ def holders_of_freed_keys(
         common_after: a key that more articles hold is common.
     """
     keys, starts = _runs_of_keys(old)
-    ranges = [_ranges(run, keys) for run in runs]
-    total = sum((np.diff(r, axis=1)[:, 0] for r in ranges), start=np.zeros(len(keys), dtype=np.int64))
-    left = total - np.diff(starts) + np.diff(_ranges(new, keys), axis=1)[:, 0]
+    ranges = _ranges_in(runs, keys)
+    total = _counts(ranges, len(keys))
+    left = total - np.diff(starts) + _counts(_ranges_in([new], keys), len(keys))
     holders, _ = _holders(runs, ranges, total, wanted=(total > common_after) & (left <= common_after))
     return np.unique(holders).astype(np.int64)
 
@@ -117,6 +120,23 @@ def lost_keys(lost: NDArray[np.uint64], pairs: NDArray[np.int64]) -> NDArray[np.
     """How many of the keys of `Shared.lost` both articles of each pair, (n, 2), held: (n,)."""
     counts: NDArray[np.int64] = _in_both(lost, pairs)
     return counts
+
+
+def _ranges_in(runs: Sequence[NDArray[np.uint64]], keys: NDArray[np.uint32]) -> list[NDArray[np.int64]]:
+    """Where in each run the postings of each key begin and end, (keys, 2)."""
+    ranges = [np.empty((len(keys), 2), dtype=np.int64) for _ in runs]
+
+    def look_up(some: slice) -> None:
+        for run, found in zip(runs, ranges, strict=True):
+            _look_up(run, keys[some], found[some])
+
+    on_all_cores(look_up, len(keys), at_least=_WORTH_A_THREAD)
+    return ranges
+
+
+def _counts(ranges: Sequence[NDArray[np.int64]], keys: int) -> NDArray[np.int64]:
+    """How many postings each key has in all runs together, (keys,)."""
+    return sum((found[:, 1] - found[:, 0] for found in ranges), start=np.zeros(keys, dtype=np.int64))
 
 
 def _holders(
@@ -176,10 +196,8 @@ def _first_from(run, at, wanted):
     return end
 
 
-@compiled("i8[:, ::1](Array(u8, 1, 'C', readonly=True), u4[::1])")
-def _ranges(run, keys):
-    """(keys, 2): where in ``run`` the postings of each key begin and end."""
-    ranges = np.empty((len(keys), 2), dtype=np.int64)
+@compiled("void(Array(u8, 1, 'C', readonly=True), u4[::1], i8[:, ::1])")
+def _look_up(run, keys, ranges):
     at = 0
     for i, key in enumerate(keys):
         at = _first_from(run, at, np.uint64(key) << np.uint64(32))
@@ -187,7 +205,6 @@ def _ranges(run, keys):
         while at < len(run) and run[at] >> np.uint64(32) == key:
             at += 1
         ranges[i, 1] = at
-    return ranges
 
 
 @compiled("void(Array(u8, 1, 'C', readonly=True), i8[:, ::1], b1[::1], u4[::1], i8[::1])")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from dedup.pipeline.prepare import Prepared
     from dedup.store.rows import Outcome
 
-_COMPARED_ANEW = 20_000
+_COMPARED_ANEW = 5_000
 """Articles that are compared anew at a time: memory stays bounded, and each time all keys are gone through."""
 
 
