@@ -74,11 +74,27 @@ def index_prepared(
     on_settled: Callable[[float], None] = lambda _: None,
 ) -> RunCounts:
     """`index_records` for records that were prepared elsewhere; ``on_settled`` as `dedup.pipeline.settle.settle` has it."""
+    with transaction(db):
+        run_id = runs.start_run(db, source=source)
+    counts = _match(db, batches, params=params, run_id=run_id, on_batch=on_batch)
+    settle(db, on_part=on_settled)
+    with transaction(db):
+        runs.finish_run(db, run_id)
+    return counts
+
+
+def _match(
+    db: Database,
+    batches: Iterable[Prepared],
+    *,
+    params: IndexParams,
+    run_id: int,
+    on_batch: Callable[[RunCounts], None],
+) -> RunCounts:
+    """Stores the records, and the matches of their articles; what looking up holds in memory is let go at the end."""
     counts = RunCounts()
     matcher = Matcher(db, params=params)
-    with transaction(db):
-        first_new = index.first_uncleaned_article(db)
-        run_id = runs.start_run(db, source=source)
+    first_new = index.first_uncleaned_article(db)
     with seldom_collected():
         for batch in batches:
             with transaction(db):
@@ -88,9 +104,6 @@ def index_prepared(
     with transaction(db):
         counts = counts.plus(_clean(db, matcher, params=params, first_new=first_new))
         runs.update_run(db, run_id, counts)
-    settle(db, on_part=on_settled)
-    with transaction(db):
-        runs.finish_run(db, run_id)
     return counts
 
 
