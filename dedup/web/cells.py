@@ -30,7 +30,9 @@ _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3\u0750-\u077f\u08a0-\u08c9\ufb5
 # text around it with them.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_SHARE = re.compile("containment_[ab]|share_of_.*|jaccard|differing_numbers|title_likeness")
+_SHARE = re.compile(
+    "containment_[ab]|share_of_.*|jaccard|coverage|(copies_)?lead_.*|headline|in_order|in_step|fact_.*|older_passage|.*_[sl]"
+)
 _STORY: Lead = ("story_articles", "story_id")
 _ARTICLE: Lead = ("article", "article_id")
 # A column, and the query that tells more about what it numbers. Where a table shows labels instead of numbers,
@@ -101,6 +103,8 @@ def _number(value: float, *, column: str, row: Row, query_path: Callable[[str], 
         return Markup('<a href="{}?{}={}">{}</a>').format(query_path(query), parameter, value, value)
     if _SHARE.fullmatch(column) and 0 <= value <= 1:
         return Markup('<span title="{}">{}</span>').format(value, percent(value))
+    if column.endswith("_hours"):
+        return Markup('<span title="{} hours">{}</span>').format(value, lag(round(3600 * value)))
     if column.endswith("_seconds"):
         # The sign is the true minus (U+2212): a hyphen would look like a dash.
         return Markup('<span title="{} seconds">{}{}</span>').format(value, "\u2212" if value < 0 else "", lag(value))

@@ -8,6 +8,8 @@ import pytest
 from datasette.app import Datasette
 from sqlite_utils import Database
 
+from dedup.matching.compare import EVIDENCE
+from dedup.matching.context import CONTEXT
 from dedup.store.queries import BROWSABLE, Query
 from dedup.web.cells import rendered
 
@@ -103,6 +105,16 @@ def test_times_and_shares_are_said_as_people_say_them() -> None:
     assert cell(0.9777, "containment_a", table="matches") == '<span title="0.9777">98 %</span>'
     assert cell(-300, "lag_seconds") == '<span title="-300 seconds">\u22125 min</span>'
     assert not cell(226, "word_count", table="articles")
+
+
+@pytest.mark.parametrize("column", EVIDENCE + CONTEXT)
+def test_all_evidence_that_is_a_share_is_said_in_percent(column: str) -> None:
+    """Counts stay numbers, hours are a span."""
+    counted = {"shared_shingles", "longest_run", "replaced_names", "replaced_facts", "carriers"}
+    shown = cell(0.5, column, table="matches")
+
+    expected = {"lag_hours": '<span title="0.5 hours">30 min</span>'} | dict.fromkeys(counted, "")
+    assert shown == expected.get(column, '<span title="0.5">50 %</span>')
 
 
 def test_an_address_is_a_link_of_its_site_and_nothing_else_is() -> None:
