@@ -70,6 +70,14 @@ def merged(runs: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
     return result
 
 
+def held_by(articles: NDArray[np.int64], run: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Which postings of a run are of some articles, (postings,)."""
+    chosen = np.zeros(int(articles.max(initial=0)) + 1, dtype=np.bool_)
+    chosen[articles] = True
+    found: NDArray[np.bool_] = _of_chosen(run, chosen)
+    return found
+
+
 def shared_keys(
     new: NDArray[np.uint64],
     runs: Sequence[NDArray[np.uint64]],
@@ -194,6 +202,15 @@ def _first_from(run, at, wanted):
         else:
             end = middle
     return end
+
+
+@compiled("b1[::1](Array(u8, 1, 'C', readonly=True), b1[::1])")
+def _of_chosen(run, chosen):
+    found = np.empty(len(run), dtype=np.bool_)
+    for i in range(len(run)):
+        article = np.uint32(run[i])
+        found[i] = article < len(chosen) and chosen[article]
+    return found
 
 
 @compiled("void(Array(u8, 1, 'C', readonly=True), u4[::1], i8[:, ::1])")
