@@ -70,11 +70,11 @@ def merged(runs: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
     return result
 
 
-def held_by(articles: NDArray[np.int64], run: NDArray[np.uint64]) -> NDArray[np.bool_]:
+def of_articles(articles: NDArray[np.int64], run: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Which postings of a run are of some articles, (postings,)."""
     chosen = np.zeros(int(articles.max(initial=0)) + 1, dtype=np.bool_)
     chosen[articles] = True
-    found: NDArray[np.bool_] = _of_chosen(run, chosen)
+    found: NDArray[np.bool_] = _of_articles(run, chosen)
     return found
 
 
@@ -205,7 +205,7 @@ def _first_from(run, at, wanted):
 
 
 @compiled("b1[::1](Array(u8, 1, 'C', readonly=True), b1[::1])")
-def _of_chosen(run, chosen):
+def _of_articles(run, chosen):
     found = np.empty(len(run), dtype=np.bool_)
     for i in range(len(run)):
         article = np.uint32(run[i])
@@ -215,6 +215,7 @@ def _of_chosen(run, chosen):
 
 @compiled("void(Array(u8, 1, 'C', readonly=True), u4[::1], i8[:, ::1])")
 def _look_up(run, keys, ranges):
+    """Fills (keys, 2): where in ``run`` the postings of each key begin and end."""
     at = 0
     for i, key in enumerate(keys):
         at = _first_from(run, at, np.uint64(key) << np.uint64(32))

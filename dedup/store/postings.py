@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from dedup.matching.packed import packed_blocks, unpacked
-from dedup.matching.postings import held_by, merged
+from dedup.matching.postings import merged, of_articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -83,7 +83,7 @@ class PostingStore:
 
     def of(self, article_ids: NDArray[np.int64]) -> NDArray[np.uint64]:
         """All postings of some articles, ascending."""
-        return merged([run[held_by(article_ids, run)] for run in self.each_run()] or [_NOTHING])
+        return merged([run[of_articles(article_ids, run)] for run in self.each_run()] or [_NOTHING])
 
     def remove(self, article_ids: NDArray[np.int64]) -> NDArray[np.uint64]:
         """Takes all postings of some articles out, which writes every run anew; what was taken, ascending."""
@@ -91,7 +91,7 @@ class PostingStore:
         taken = []
         for run in runs:
             postings = self._whole(run)
-            gone = held_by(article_ids, postings)
+            gone = of_articles(article_ids, postings)
             if gone.any():
                 taken.append(postings[gone])
                 self._remove([run])

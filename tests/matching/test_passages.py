@@ -23,8 +23,8 @@ def of_texts(texts: list[str], window: int) -> list[list[int]]:
 @given(st.lists(longer_texts, min_size=1, max_size=5), st.integers(1, 9))
 @example(
     [
-        " ".join(f"{first}{second}كبت" for first in "صضطظعغقش" for second in "دذرزسشصضطظ")[:words]
-        for words in (395, 400, 480)
+        " ".join(f"{first}{second}كبت" for first in "صضطظعغقش" for second in "دذرزسشصضطظ")[:letters]
+        for letters in (395, 400, 480)
     ],
     7,
 )

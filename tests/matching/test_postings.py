@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.matching.postings import SharedKeys, held_by, lost_keys, merged, postings, shared_keys
+from dedup.matching.postings import SharedKeys, lost_keys, merged, of_articles, postings, shared_keys
 
 # Few keys and many articles, so that keys are shared, and the largest key and number that fit.
 article_ids = st.one_of(st.integers(1, 12), st.just(2**32 - 1))
@@ -93,6 +93,6 @@ def test_the_postings_of_some_articles_are_those_that_carry_their_numbers(
 ) -> None:
     """Whatever their keys; an article that holds nothing has none."""
     run = np.array(sorted(key << 32 | article for key, article in held), dtype=np.uint64)
-    found = held_by(np.array(sorted(articles), dtype=np.int64), run)
+    found = of_articles(np.array(sorted(articles), dtype=np.int64), run)
 
     assert found.tolist() == [posting & 0xFFFFFFFF in articles for posting in run.tolist()]
