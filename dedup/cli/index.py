@@ -61,16 +61,21 @@ def index_paths(db: str, paths: tuple[str, ...], *, options: ReadOptions, zone: 
     from dedup.pipeline.reading import read_prepared
 
     progress = Progress()
-    batches = read_prepared(paths, options=options, zone=zone, params=NEWS_V1, progress=progress)
-    from dedup.pipeline.index import index_prepared  # while a process reads already
-    from dedup.store.database import open_for_writing
+    with read_prepared(paths, options=options, zone=zone, params=NEWS_V1, progress=progress) as batches:
+        from dedup.pipeline.index import index_prepared  # while a process reads already
+        from dedup.store.database import open_for_writing
 
-    first = list(islice(batches, 1))  # a misspelt path fails here, before a database is made
-    database = open_for_writing(db, params=NEWS_V1)
-    with _bar(progress) as (read, settled):
-        counts = index_prepared(
-            database, chain(first, batches), params=NEWS_V1, source=" ".join(paths), on_batch=read, on_settled=settled
-        )
+        first = list(islice(batches, 1))  # a misspelt path fails here, before a database is made
+        database = open_for_writing(db, params=NEWS_V1)
+        with _bar(progress) as (read, settled):
+            counts = index_prepared(
+                database,
+                chain(first, batches),
+                params=NEWS_V1,
+                source=" ".join(paths),
+                on_batch=read,
+                on_settled=settled,
+            )
     _tell_rejects(database)
     database.close()
     return counts

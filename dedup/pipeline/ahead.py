@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Empty
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -34,8 +35,13 @@ class _End:
     pass
 
 
-def ahead(make: Callable[..., Iterable[T]], *arguments: Any, context: BaseContext | None = None) -> Iterator[T]:  # noqa: ANN401 - whatever ``make`` takes
-    """The items of ``make(*arguments)``, made in another process that has begun when this returns.
+@contextmanager
+def ahead(
+    make: Callable[..., Iterable[T]],
+    *arguments: Any,  # noqa: ANN401 - whatever ``make`` takes
+    context: BaseContext | None = None,
+) -> Iterator[Iterator[T]]:
+    """Gives the items of ``make(*arguments)``, made in another process that ends with the block, however that ends.
 
     Args:
         make: a function of a module, as the other process must find it.
@@ -50,18 +56,18 @@ def ahead(make: Callable[..., Iterable[T]], *arguments: Any, context: BaseContex
     items: Queue[Any] = context.Queue(_WAITING)
     process = context.Process(target=_fill, args=(items, make, arguments))  # type: ignore[attr-defined]
     process.start()
-    return _items(items, process)
-
-
-def _items(items: Queue[Any], process: Any) -> Iterator[Any]:  # noqa: ANN401 - a process of whichever context
     try:
-        while not isinstance(item := _next(items, process), _End):
-            if isinstance(item, _Raised):
-                raise item.error
-            yield item
+        yield _items(items, process)
     finally:
         process.terminate()
         process.join()
+
+
+def _items(items: Queue[Any], process: Any) -> Iterator[Any]:  # noqa: ANN401 - a process of whichever context
+    while not isinstance(item := _next(items, process), _End):
+        if isinstance(item, _Raised):
+            raise item.error
+        yield item
 
 
 def _next(items: Queue[Any], process: Any) -> object:  # noqa: ANN401

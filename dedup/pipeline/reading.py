@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dedup.pages.articles import read_articles
@@ -24,10 +25,11 @@ _FIRST_BATCH = 250
 """Records: the process that writes has something to do soon, and is not far behind at the end."""
 
 
+@contextmanager
 def read_prepared(
     paths: Sequence[str], *, options: ReadOptions, zone: dt.tzinfo, params: IndexParams, progress: Progress
-) -> Iterator[Prepared]:
-    """What the paths hold, prepared batch by batch; large inputs are read in another process.
+) -> Iterator[Iterator[Prepared]]:
+    """Gives what the paths hold, prepared batch by batch; large inputs are read in another process.
 
     Args:
         paths: files, folders, globs; ``-`` is the standard input.
@@ -43,8 +45,10 @@ def read_prepared(
     progress.total = None if None in sizes else sum(size for size in sizes if size is not None)
     arguments = (tuple(paths), options, zone, params)
     if progress.total is None or progress.total < _WORTH_A_PROCESS_BYTES:
-        return _told(_batches(*arguments), progress)
-    return _told(ahead(_batches, *arguments), progress)
+        yield _told(_batches(*arguments), progress)
+        return
+    with ahead(_batches, *arguments) as batches:
+        yield _told(batches, progress)
 
 
 def _batches(
