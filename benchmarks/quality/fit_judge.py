@@ -287,8 +287,7 @@ def _centred(table: Table, evidence: np.ndarray, truth: np.ndarray) -> Table:
 
 def _timeless(table: Table, evidence: np.ndarray, truth: np.ndarray) -> Table:
     """With the entry for unknown times at which as many are expected as there are, had none a time."""
-    evidence = evidence.copy()
-    evidence[:, LAG_HOURS] = np.nan
+    evidence = without_times(evidence)
     entry = _expecting(truth, lambda by: predict(replace(table, timeless=by), evidence))
     return replace(table, timeless=round(entry, 2))
 
@@ -313,14 +312,30 @@ def folds(groups: np.ndarray, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
     return [(np.flatnonzero(fold != f), np.flatnonzero(fold == f)) for f in range(5)]
 
 
-def cross(sample: Sample, truth: np.ndarray, signs: dict[str, int], *, seeds: int) -> np.ndarray:
+def fitted_without(
+    sample: Sample, truth: np.ndarray, signs: dict[str, int], *, seeds: int
+) -> list[list[tuple[Table, np.ndarray]]]:
+    """For each division the tables, each with the fold it was fitted without."""
+    return [
+        [(fit(sample, truth, signs, others, seed=seed, bags=6), fold) for others, fold in folds(sample.groups, seed)]
+        for seed in range(seeds)
+    ]
+
+
+def cross(tables: list[list[tuple[Table, np.ndarray]]], evidence: np.ndarray) -> np.ndarray:
     """Probabilities out of the fold, (seeds, pairs)."""
-    result = np.zeros((seeds, len(truth)))
-    for seed in range(seeds):
-        for others, fold in folds(sample.groups, seed):
-            table = fit(sample, truth, signs, others, seed=seed, bags=6)
-            result[seed, fold] = predict(table, sample.plain[fold])
+    result = np.zeros((len(tables), len(evidence)))
+    for row, division in zip(result, tables, strict=True):
+        for table, fold in division:
+            row[fold] = predict(table, evidence[fold])
     return result
+
+
+def without_times(evidence: np.ndarray) -> np.ndarray:
+    """The same pairs, had none a time."""
+    evidence = evidence.copy()
+    evidence[:, LAG_HOURS] = np.nan
+    return evidence
 
 
 def score(said: np.ndarray, truth: np.ndarray) -> np.ndarray:
@@ -335,13 +350,20 @@ def report(sample: Sample, seeds: int) -> None:
     truth = np.isin(sample.labels, ("copy", "edited"))
     theirs = ~sample.ours
     for how, signs in (("alone", REPUBLISHED), ("in context", IN_CONTEXT)):
-        p = cross(sample, truth, signs, seeds=seeds)
-        for whose, rows in (("", theirs), ("read by us, ", sample.ours)):
+        tables = fitted_without(sample, truth, signs, seeds=seeds)
+        p = cross(tables, sample.plain)
+        timeless = cross(tables, without_times(sample.plain))
+        for whose, said, rows in (
+            ("", p, theirs),
+            ("read by us, ", p, sample.ours),
+            ("all times unknown, ", timeless, theirs),
+        ):
             for cut in (0.4, 0.5, 0.6, 0.7):
-                scores = [score(q[rows] >= cut, truth[rows]) for q in p]
+                scores = [score(q[rows] >= cut, truth[rows]) for q in said]
                 print(f"{how}, {whose}republished from {cut}:", np.mean(scores, axis=0).round(4).tolist())
         _tell_chosen_cut(sample, truth, p)
-    reuse = cross(sample, np.isin(sample.labels, ("copy", "edited", "partial")), REPUBLISHED, seeds=2)
+    reused = np.isin(sample.labels, ("copy", "edited", "partial"))
+    reuse = cross(fitted_without(sample, reused, REPUBLISHED, seeds=2), sample.plain)
     for cut in (0.1, 0.15, 0.2, 0.3):
         shares = {
             name: round(float((reuse[:, theirs & (sample.labels == name)] >= cut).mean()), 3)

@@ -15,9 +15,18 @@ from benchmarks.quality.grammar import seeded
 from benchmarks.quality.restyle import RESTYLINGS
 from dedup.errors import DataError
 from dedup.matching import judge as judging
-from dedup.matching.compare import COVERAGE, EVIDENCE, JACCARD, LAG_HOURS, SHARED, compare
+from dedup.matching.compare import (
+    COVERAGE,
+    EVIDENCE,
+    FACT_CONFLICT,
+    JACCARD,
+    LAG_HOURS,
+    NUMBER_CONFLICT_S,
+    SHARED,
+    compare,
+)
 from dedup.matching.documents import pack, side_by_side
-from dedup.matching.judge import JUDGED, RELATIONS, Model, judge, models
+from dedup.matching.judge import JUDGED, RELATIONS, Model, judge, models, rules_met
 from dedup.text.tokens import tokenize
 from tests.factories import BRIDGE, HARVEST, LIBRARY, reworded
 
@@ -129,6 +138,20 @@ def test_a_corrected_toll_makes_no_other_news() -> None:
     told = f"{toll} وقال محافظ المدينة إن لجنة هندسية تعاين المنازل المجاورة وإن الأسر المتضررة نقلت إلى مدرسة قريبة."
 
     assert relation(told.format(3), told.format(5)) in ("copy", "edited")
+
+
+@pytest.mark.parametrize(
+    ("coverage", "number_conflict", "fact_conflict", "other"),
+    [(0.8, 0.5, 0.1, False), (0.6, 0.5, 0.1, True), (0.8, 0.7, 0.1, True), (0.8, 0.5, 0.3, True)],
+)
+def test_half_of_the_numbers_are_others_unless_one_moved_on(
+    coverage: float, number_conflict: float, fact_conflict: float, other: bool
+) -> None:
+    """A day later, one of two numbers in the same report; not in a looser text, with more numbers or other facts."""
+    row = evidence(FERRY, FERRY, times=(MORNING, NEXT_WEEK))
+    row[0, [COVERAGE, NUMBER_CONFLICT_S, FACT_CONFLICT]] = coverage, number_conflict, fact_conflict
+
+    assert rules_met(row)["other numbers"].tolist() == [other]
 
 
 def test_articles_that_share_a_phrase_are_not_related() -> None:
