@@ -1,10 +1,10 @@
 """Judged pairs to stories: which articles carry one text.
 
 A story is not whatever a chain of neighbours reaches. Inside each connected part of the match graph
-the links are taken from the surest down, and two groups are joined only if the mean probability of
-republication over all pairs between them is high enough (the average linkage of Sokal and Michener 1958).
-Pairs nothing was found for are pairs of probability 0, and so is a template: one page that quotes two
-stories cannot glue them together.
+the links are taken from the surest down, and two groups are joined only if the pairs between them weigh
+enough on the mean (the average linkage of Sokal and Michener 1958). A pair weighs its probability of republication
+to the power of one and a half: a sure pair speaks for one story more than two doubtful ones do. Pairs nothing was
+found for weigh nothing, and so does a template: one page that quotes two stories cannot glue them together.
 
 The outcome depends on the graph alone, never on the order in which articles came: links of one
 score are ordered by what the articles are (their keys), not by their numbers.
@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from dedup.matching.judge import Relation
 
 # Chosen on the development pairs of egypt2013, docs/stories.md has the grid.
-MIN_MEAN_SCORE = 0.6
-"""The mean probability of republication of the pairs between two groups from which they are joined."""
+MIN_MEAN_WEIGHT = 0.53
+"""What the pairs between two groups weigh on the mean, from which on they are joined: more than a half, so that one match
+of an article with one of two, however sure, is not enough. Two articles that are alone join by their match."""
+_POWER = 1.5
+"""Of the probability."""
 WEIGHS_FROM = 0.1
 """A lower probability counts as 0: it moves no mean, and pairs so unlike are many."""
 WEIGHS_HOURS = 72.0
 """Hours after which a partial pair speaks for no story: what is much alike then is what happened again."""
-_FINE = 1_000  # probabilities are added up as whole thousandths, so that the order of adding changes nothing
+_FINE = 1_000  # weights are added up as whole thousandths, so that the order of adding changes nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ class Link:
         """How much it speaks for one story once something brings the groups together: 0 to 1000."""
         in_time = self.lag_hours is None or self.lag_hours <= WEIGHS_HOURS
         speaks = self.joins or (self.relation == "partial" and in_time)
-        return round(_FINE * self.score) if speaks and self.score >= WEIGHS_FROM else 0
+        return round(_FINE * self.score**_POWER) if speaks and self.score >= WEIGHS_FROM else 0
 
 
 def assign_stories(links: Iterable[Link], *, keys: Mapping[int, tuple[str, int]]) -> list[list[int]]:
@@ -103,7 +106,7 @@ class _Groups:
         """Join the groups of two articles if they are near enough; whether it was done."""
         small, large = self._group_of[a], self._group_of[b]
         pairs = len(self.members[small]) * len(self.members[large])
-        if small == large or self._weights[small][large] < round(_FINE * MIN_MEAN_SCORE) * pairs:
+        if small == large or (pairs > 1 and self._weights[small][large] < round(_FINE * MIN_MEAN_WEIGHT) * pairs):
             return False
         if len(self.members[small]) > len(self.members[large]):
             small, large = large, small
