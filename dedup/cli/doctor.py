@@ -26,7 +26,7 @@ def doctor(*, db: str, as_json: bool) -> None:
     if as_json:
         print_json({"counts": queries.counts(index), "checks": [asdict(finding) for finding in findings]})
     else:
-        click.echo(", ".join(f"{count:,} {table}" for table, count in queries.counts(index).items()))
+        click.echo(", ".join(counted(count, _one_of(table)) for table, count in queries.counts(index).items()))
         for finding in findings:
             click.echo(f"{'no ' if finding.failures else 'yes'}  {finding.says}")
             if finding.failures:
@@ -34,3 +34,7 @@ def doctor(*, db: str, as_json: bool) -> None:
         click.echo(f"{counted(len(failed), 'check')} failed." if failed else "All is well.")
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _one_of(table: str) -> str:
+    return {"matches": "match", "stories": "story"}.get(table, table.removesuffix("s"))

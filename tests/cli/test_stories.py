@@ -112,10 +112,12 @@ def test_explain_a_pair_that_is_none(shell: Shell, sample_db: Path) -> None:
 
 
 def test_doctor_finds_the_sample_well(shell: Shell, sample_db: Path) -> None:
-    """Every check holds on a fresh index."""
+    """Every check holds on a fresh index; it says how much there is of what, one of it as one."""
     checks = shell.json("doctor", sample_db)["checks"]
+    said = shell.out("doctor", sample_db)
 
-    assert "All is well." in shell.out("doctor", sample_db)
+    assert "All is well." in said
+    assert "stories, 1 run\n" in said
     assert all(check["failures"] == 0 for check in checks)
 
 
