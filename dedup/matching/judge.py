@@ -57,7 +57,7 @@ _REPLACED_NUMBERS = 0.6  # of 21 pairs below republication 17 are templates, 4 p
 _PARTIAL_FROM = 0.18
 # A bulletin comes out once a day: half of the numbers replaced so long after is another one. Costs none of the 448
 # pairs that are found, and keeps most of the generated forms apart (benchmarks/quality). Where little else was replaced
-# in most of both texts, half is one number of two that moved on: of the 49 such pairs in egypt2013 22 were read, and
+# in most of both texts, half is one number of two that moved on: of 49 such pairs in egypt2013 22 were read, and
 # 19 are republications.
 _SAME_ISSUE_HOURS, _OTHER_NUMBERS = 16, 0.5
 _MOVED_ON_COVERAGE, _MOVED_ON_NUMBERS, _MOVED_ON_CONFLICT = 0.7, 0.6, 0.15

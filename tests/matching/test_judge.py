@@ -147,7 +147,7 @@ def test_a_corrected_toll_makes_no_other_news() -> None:
 def test_half_of_the_numbers_are_others_unless_one_moved_on(
     coverage: float, number_conflict: float, fact_conflict: float, other: bool
 ) -> None:
-    """A day later, one of two numbers in the same report; not in a looser text, with more numbers or other facts."""
+    """A week later, one of two numbers in the same report; not in a looser text, with more numbers or other facts."""
     row = evidence(FERRY, FERRY, times=(MORNING, NEXT_WEEK))
     row[0, [COVERAGE, NUMBER_CONFLICT_S, FACT_CONFLICT]] = coverage, number_conflict, fact_conflict
 
