@@ -10,6 +10,7 @@ import json
 import sys
 from typing import Any
 
+from datasette.utils import tilde_encode
 from sqlite_utils import Database
 
 from dedup.store.migrations import migrations
@@ -218,15 +219,32 @@ def metadata(database: str) -> dict[str, Any]:
     """The metadata of an index whose file is ``DATABASE.db``."""
     return {
         "title": "dedup: who republished what · من أعاد نشر ماذا",
-        "description": "Stories of Arabic news: copies and edits of one text across outlets, with their evidence.",
+        "description_html": (
+            "<p>Stories of Arabic news: copies and edits of one text across outlets, with their evidence.</p>"
+            + _ways_in(database)
+        ),
         "databases": {
             database: {
-                "description": "Search headlines and texts, or start with the stories; the queries below answer the usual questions.",
+                "description_html": _ways_in(database) + "<p>The queries below answer the usual questions.</p>",
                 "tables": tables(),
                 "queries": {query.name: _canned(query) for query in BROWSABLE},
             }
         },
     }
+
+
+def _ways_in(database: str) -> str:
+    """Links to the search box and the stories, right on the start page and on the database's, whatever lies before both."""
+    path = tilde_encode(database)
+    return "<p>{}</p>".format(
+        " · ".join(
+            f'<a href="{path}/{table}">{english} <span lang="ar" dir="rtl">{arabic}</span></a>'
+            for table, english, arabic in (
+                ("articles", "Search headlines and texts", "ابحث في العناوين والنصوص"),
+                ("stories", "All stories", "كل القصص"),
+            )
+        )
+    )
 
 
 def _canned(query: Query) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 from datasette.app import Datasette
@@ -51,6 +53,18 @@ async def test_pages_answer(site: Datasette, story_id: str, path: str) -> None:
 
     assert response.status_code == 200
     assert "dedup.css" in response.text
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("path", ["/", "/news"])
+async def test_the_first_pages_lead_to_the_search_box(site: Datasette, path: str) -> None:
+    """In English and Arabic, to the articles and the stories, by links that hold wherever the site stands."""
+    page = (await site.client.get(path)).text
+    links = re.findall(r'<a href="([^"/]+/\w+)">[^<]+<span lang="ar" dir="rtl">', page)
+
+    assert links == ["news/articles", "news/stories"]
+    for link in links:
+        assert 'name="_search"' in (await site.client.get(urljoin(path, link))).text
 
 
 @pytest.mark.asyncio
