@@ -86,8 +86,9 @@ _CHECKS = (
         "A run was broken off, or one is going on: the next run finishes it, also one of nothing new.",
     ),
     (
-        "every run reached its end",
-        "SELECT count(*) FROM runs WHERE finished_at IS NULL",
+        "every run reached its end, then or when the same was read again",
+        "SELECT count(*) FROM runs AS broken WHERE finished_at IS NULL AND NOT EXISTS ("
+        "SELECT 1 FROM runs WHERE id > broken.id AND source = broken.source AND finished_at IS NOT NULL)",
         "A run was broken off, or one is going on. Nothing is half written; run it again to read the rest.",
     ),
     (

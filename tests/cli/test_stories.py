@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlite_utils import Database
 
+from tests.factories import HARVEST, LIBRARY
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -133,6 +135,23 @@ def test_doctor_finds_what_is_wrong(shell: Shell, sample_db: Path, tmp_path: Pat
 
     assert result.exit_code == 1
     assert "no   every article has its text\n     1 time not." in result.stdout
+
+
+def test_doctor_is_content_once_a_broken_run_was_run_again(shell: Shell, tmp_path: Path) -> None:
+    """As after a power cut: it asks for the same files again, and has no complaint when they were read to the end."""
+    db, first, other = (tmp_path / name for name in ("broken.db", "first.txt", "other.txt"))
+    first.write_text(f"{HARVEST}\n", encoding="utf-8")
+    other.write_text(f"{LIBRARY}\n", encoding="utf-8")
+    shell.out("index", db, first)
+    index = Database(db)
+    index.execute("UPDATE runs SET finished_at = NULL")
+    index.conn.commit()
+    index.close()
+
+    shell.out("index", db, other)
+    assert "run it again to read the rest" in shell.run("doctor", db).stdout
+    shell.out("index", db, first)
+    assert "All is well." in shell.out("doctor", db)
 
 
 def test_doctor_finds_a_word_that_leads_nowhere(shell: Shell, sample_db: Path, tmp_path: Path) -> None:
