@@ -7,6 +7,7 @@ terminals that set right-to-left text.
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
 
 _MINUTE = 60
 _HOUR = 3600
@@ -86,9 +87,16 @@ def spread(outlets: int, owners: int) -> str:
     return counted(outlets, "outlet") + (f" of {counted(owners, 'owner')}" if owners < outlets else "")
 
 
+_PLURALS: Final = {"story": "stories", "match": "matches"}
+"""Where the plural is not the noun and an s."""
+
+
 def counted(count: int, noun: str) -> str:
     """``1 outlet``, ``2,000 outlets``; ``1 story``, ``2 stories``."""
-    if count == 1:
-        return f"1 {noun}"
-    plural = {"story": "stories", "match": "matches"}.get(noun, f"{noun}s")
-    return f"{count:,} {plural}"
+    return f"1 {noun}" if count == 1 else f"{count:,} {_PLURALS.get(noun, f'{noun}s')}"
+
+
+def counted_rows(count: int, table: str) -> str:
+    """`counted` by the name of a table, which is the plural: ``1 run`` of ``runs``."""
+    singulars = {plural: noun for noun, plural in _PLURALS.items()}
+    return counted(count, singulars.get(table, table.removesuffix("s")))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.words import counted, headline, lag, moment, pad, percent, shortened, width
+from dedup.words import counted, counted_rows, headline, lag, moment, pad, percent, shortened, width
 from tests.factories import arabic_texts
 
 
@@ -57,6 +57,15 @@ def test_counted() -> None:
         counted(0, "story"),
         counted(2000, "article"),
     ] == ["1 story", "0 stories", "2,000 articles"]
+
+
+def test_counted_rows() -> None:
+    """By the plural that a table is called."""
+    assert [counted_rows(1, "stories"), counted_rows(1, "runs"), counted_rows(2, "matches")] == [
+        "1 story",
+        "1 run",
+        "2 matches",
+    ]
 
 
 def test_marks_take_no_column() -> None:

@@ -79,7 +79,7 @@ def verdicts_by(index: Index, fitted: Mapping[str, Model]) -> Verdicts:
 def stories_by(index: Index, verdicts: Verdicts, wanted: set[int]) -> dict[int, int]:
     """The story of each article that is in one, of the wanted ones and of all that republication links to them."""
     related = (verdicts.relations > 0) & (verdicts.scores >= assign.WEIGHS_FROM) & ~index.of_round_ups
-    near = _reached(index.pairs[related & are_republished(verdicts.relations)], wanted, index.pairs.max() + 1)
+    near = _reached(index.pairs[related & are_republished(verdicts.relations)], wanted, max(index.articles.values()))
     links = []
     for i in np.flatnonzero(related & near[index.pairs].all(axis=1)):
         a, b = index.pairs[i].tolist()
@@ -92,10 +92,10 @@ def stories_by(index: Index, verdicts: Verdicts, wanted: set[int]) -> dict[int, 
     return {article: story for story, members in enumerate(groups) for article in members}
 
 
-def _reached(pairs: np.ndarray, wanted: set[int], size: int) -> np.ndarray:
-    """By the number of an article, whether pairs lead from a wanted one to it."""
-    reached = np.zeros(size, dtype=bool)
-    reached[[article for article in wanted if article < size]] = True
+def _reached(pairs: np.ndarray, wanted: set[int], last: int) -> np.ndarray:
+    """By the numbers of articles, up to the last, whether pairs lead from a wanted one to it."""
+    reached = np.zeros(last + 1, dtype=bool)
+    reached[list(wanted)] = True
     while len(more := pairs[reached[pairs].any(axis=1) & ~reached[pairs].all(axis=1)]):
         reached[more] = True
     return reached

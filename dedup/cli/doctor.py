@@ -8,7 +8,7 @@ import click
 
 from dedup.cli.options import db_argument
 from dedup.cli.output import print_json
-from dedup.words import counted
+from dedup.words import counted, counted_rows
 
 
 @click.command()
@@ -26,7 +26,7 @@ def doctor(*, db: str, as_json: bool) -> None:
     if as_json:
         print_json({"counts": queries.counts(index), "checks": [asdict(finding) for finding in findings]})
     else:
-        click.echo(", ".join(counted(count, _one_of(table)) for table, count in queries.counts(index).items()))
+        click.echo(", ".join(counted_rows(count, table) for table, count in queries.counts(index).items()))
         for finding in findings:
             click.echo(f"{'no ' if finding.failures else 'yes'}  {finding.says}")
             if finding.failures:
@@ -34,7 +34,3 @@ def doctor(*, db: str, as_json: bool) -> None:
         click.echo(f"{counted(len(failed), 'check')} failed." if failed else "All is well.")
     if failed:
         raise click.exceptions.Exit(1)
-
-
-def _one_of(table: str) -> str:
-    return {"matches": "match", "stories": "story"}.get(table, table.removesuffix("s"))

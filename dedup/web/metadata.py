@@ -234,16 +234,12 @@ def metadata(database: str) -> dict[str, Any]:
 
 
 def _ways_in(database: str) -> str:
-    """Links to the search box and the stories, right on the start page and on the database's, whatever lies before both."""
+    """Links to the search box and to the stories; they are right on the start page and on the database's."""
     path = tilde_encode(database)
-    return "<p>{}</p>".format(
-        " · ".join(
-            f'<a href="{path}/{table}">{english} <span lang="ar" dir="rtl">{arabic}</span></a>'
-            for table, english, arabic in (
-                ("articles", "Search headlines and texts", "ابحث في العناوين والنصوص"),
-                ("stories", "All stories", "كل القصص"),
-            )
-        )
+    return (
+        f'<p><a href="{path}/articles">Search headlines and texts'
+        ' <span lang="ar" dir="rtl">ابحث في العناوين والنصوص</span></a>'
+        f' · <a href="{path}/stories">All stories <span lang="ar" dir="rtl">كل القصص</span></a></p>'
     )
 
 
