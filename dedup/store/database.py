@@ -32,11 +32,11 @@ _PAGE_BYTES = 8_192  # two or three texts: less is left empty than in 4 KiB, and
 _WAL_PAGES = 8_192  # 64 MiB: a page that is written again and again goes to the file once
 _BUSY_MILLISECONDS = 10_000
 
-# A sentence with hamza forms, tashkeel, tatweel (U+0640), Arabic-Indic digits, a right-to-left mark
-# (U+200F) and a presentation form (U+FEFB): if any of their foldings changed, its signature does.
+# A sentence with hamza forms, tashkeel, tatweel (U+0640), Arabic-Indic digits, a decimal with REH, a right-to-left
+# mark (U+200F) and a presentation form (U+FEFB): if any of their foldings changed, its signature does.
 SENTINEL_TEXT = (
     "\u200fأُعلِنَ فِي العاصِمَةِ إنشاءُ م\u0640رصدٍ للأخبار المتداولة، وبدأ المسؤولون\u060c في ٢٠٢٦، "
-    "قراءة ٣٥٠ خبرًا على الأقل \ufefb تتشابه إلا في آخرها؛ وانتهى إلى مئة رواية (Reuters) شائعة"
+    "قراءة ٥ر٣٥٠ خبرًا على الأقل \ufefb تتشابه إلا في آخرها؛ وانتهى إلى مئة رواية (Reuters) شائعة"
 )
 
 

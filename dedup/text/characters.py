@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SPACE = 0x20
 EXPANDS = 0xFFFF
 """Marks a code point that becomes several; U+FFFF itself is no character and folds to a space."""
+DECIMAL_REH = 0x0631
+"""ARABIC LETTER REH: between digits, what agencies write in place of the decimal separator it looks like."""
 
 VERSIONS = (1,)
 

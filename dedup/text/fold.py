@@ -1,22 +1,27 @@
 """Text to folded words, with the way back to the original.
 
 Folding makes the spellings of one word equal: hamza seats and alef forms, tashkeel, tatweel,
-ى/ي, ة/ه, digits, presentation forms, invisible marks, punctuation. It is for comparing only;
-what people see is always the original.
+ى/ي, ة/ه, digits, presentation forms, invisible marks, punctuation. Agencies write 1.5 as its
+fraction, REH and its integer, without spaces: that gives the two words of 1.5. Folding is for
+comparing only; what people see is always the original.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.text.characters import EXPANDS, FoldTable, fold_table
+from dedup.text.characters import DECIMAL_REH, EXPANDS, FoldTable, fold_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+# Letters that are joined to a number, fraction, REH, integer: a word of folded text.
+_DECIMAL = re.compile(f"(?<![^ ])([^ 0-9]*)([0-9]+){chr(DECIMAL_REH)}([0-9]+)(?![^ ])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +32,8 @@ class Folded:
     text: str
     """Folded letters and digits; every run of anything else became spaces."""
     origins: NDArray[np.int64]
-    """(len(text),): index in ``original`` of the character each folded one came from."""
+    """(len(text),): index in ``original`` of the character each folded one came from; of both words of a decimal number
+    with REH, where it begins, and of the space between them, where it ends."""
 
     @cached_property
     def words(self) -> list[str]:
@@ -53,8 +59,13 @@ def fold(text: str, *, version: int) -> Folded:
     units = _units(text)
     codes, sources = _expand(table.units[units], units, table)
     kept = np.flatnonzero(codes)
-    origins = kept if sources is None else sources[kept]
-    return Folded(original=text, text=_decode(codes[kept]), origins=_characters_of(units, origins))
+    origins = _characters_of(units, kept if sources is None else sources[kept])
+    folded = _decode(codes[kept])
+    for number in _DECIMAL.finditer(folded):
+        begin, end = number.span()
+        origins[begin:end] = origins[begin]
+        origins[end - 1 - len(number[2])] = origins[end] if end < len(origins) else len(text)
+    return Folded(original=text, text=_with_decimals(folded), origins=origins)
 
 
 def folded_words(text: str, *, version: int) -> list[str]:
@@ -62,7 +73,12 @@ def folded_words(text: str, *, version: int) -> list[str]:
     table = fold_table(version)
     units = _units(text)
     codes, _ = _expand(table.units[units], units, table)
-    return _decode(codes[codes != 0]).split()
+    return _with_decimals(_decode(codes[codes != 0])).split()
+
+
+def _with_decimals(folded: str) -> str:
+    """With each decimal number in the order of its words; as long as before."""
+    return _DECIMAL.sub(r"\1\3 \2", folded)
 
 
 def _units(text: str) -> NDArray[np.uint16]:

@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 
 from dedup.compiled import compiled
-from dedup.text.characters import EXPANDS, SPACE, fold_table
+from dedup.text.characters import DECIMAL_REH, EXPANDS, SPACE, fold_table
 from dedup.text.hashing import xxh64_chain, xxh64_units
 from dedup.text.lexicon import AFFIX_BITS, SAYING, STEM_BITS, lexicon, listed
 from dedup.text.stems import LAST_DIGIT, stem_of
@@ -128,6 +128,8 @@ _NO_SEPARATOR = np.uint32(0xFFFFFFFF)
 _KIND_BITS = 3
 """Of a separator, below the number of the word that it stands before."""
 _ONE = np.uint64(1)  # places are unsigned: a signed one is first looked at for being negative
+_SAYS, _IS_DECIMAL, _FLAG_BITS = np.uint64(1), np.uint64(2), np.uint64(2)
+"""Below the key of a word: whether it is a verb of saying, and whether it is a decimal number, which is two words."""
 _SEEN_BITS = 14
 _LANES = 3
 _SHORT = 4 * _LANES
@@ -239,11 +241,45 @@ def _lane(letters, at):
 
 
 @njit(nogil=True)
-def _key_of(word, lexicon_words):
-    """The key of a word, and whether it is a verb of saying, as the lowest bit."""
+def _key_of(word):
+    """22 bits of the stem's hash, 8 bits of what was taken off."""
     begin, end, affix = stem_of(word, len(word))
-    key = int(xxh64_units(word, begin, end) >> np.uint64(64 - STEM_BITS)) << AFFIX_BITS | affix
-    return np.uint64((key << 1) | (listed(lexicon_words, key) == SAYING))
+    return int(xxh64_units(word, begin, end) >> np.uint64(64 - STEM_BITS)) << AFFIX_BITS | affix
+
+
+@njit(nogil=True)
+def _flagged_key_of(word, lexicon_words):
+    """The key of a word, its flags below it."""
+    key = _key_of(word)
+    is_decimal = _IS_DECIMAL if _decimal_mark(word) else np.uint64(0)
+    return (np.uint64(key) << _FLAG_BITS) | is_decimal | np.uint64(listed(lexicon_words, key) == SAYING)
+
+
+@njit(nogil=True)
+def _decimal_mark(word):
+    """Where between digits the only REH of a number stands, letters before it or not; 0 if the word is no such number."""
+    mark = first = 0
+    while first < len(word) and word[first] > LAST_DIGIT:
+        first += 1
+    for at in range(first + 1, len(word)):
+        if word[at] > LAST_DIGIT:
+            if word[at] != DECIMAL_REH or mark or at == len(word) - 1:
+                return 0
+            mark = at
+    return mark
+
+
+@njit(nogil=True)
+def _turn_decimal(word):
+    """Turns fraction, REH, integer to integer, REH, fraction in its place; where the REH stands then."""
+    first, mark = 0, _decimal_mark(word)
+    while word[first] > LAST_DIGIT:
+        first += 1
+    turned = first + len(word) - 1 - mark
+    word[first:] = word[first:][::-1]
+    word[first:turned] = word[first:turned][::-1]
+    word[turned + 1 :] = word[turned + 1 :][::-1]
+    return turned
 
 
 @njit(nogil=True)
@@ -281,7 +317,7 @@ def _learn(letters, ends, lexicon_words, seen, keys, unknown, lanes):
     for i in range(len(unknown)):
         number = unknown[i]
         begin, end = np.int64(ends[number - 1]) if number else 0, np.int64(ends[number])
-        keys[number] = _key_of(letters[begin:end], lexicon_words)
+        keys[number] = _flagged_key_of(letters[begin:end], lexicon_words)
         if end - begin <= _SHORT:
             first, second, third = lanes[i]
             slot = _slot(first, second, third)
@@ -299,20 +335,32 @@ def longest_text(ends):
 
 @njit(nogil=True)
 def _take_words(letters, ends, separators, keys, state, tokens):
-    """Writes the tokens of one folded text; the text's hash."""
-    state[:], state[_AT_LINE], state[_LEAD], chain, begin, mark = 0, 1, -1, np.uint64(0), np.int64(0), 0
+    """Writes the tokens of one folded text; how many there are, and the text's hash."""
+    state[:], state[_AT_LINE], state[_LEAD], chain, begin, mark, count = 0, 1, -1, np.uint64(0), np.int64(0), 0, 0
     for number in range(len(ends) + 1):
         while separators[mark] >> _KIND_BITS == number:
             _separate(state, separators[mark] & ((1 << _KIND_BITS) - 1))
             mark += 1
         if number < len(ends):
-            end = np.int64(ends[number])
-            key = keys[number] >> _ONE
-            marks = _take_marks(state, letters[begin:end], end - begin, number, keys[number] & _ONE)
-            tokens[number] = np.uint32((key << np.uint64(MARK_BITS)) | np.uint64(marks))
-            chain, begin = xxh64_chain(chain, key), end
-    _end_line(state, len(ends))
-    return chain
+            end, key = np.int64(ends[number]), keys[number] >> _FLAG_BITS
+            if keys[number] & _IS_DECIMAL:
+                middle = begin + _turn_decimal(letters[begin:end])
+                whole = np.uint64(_key_of(letters[begin:middle]))
+                chain = _take_word(letters[begin:middle], whole, 0, count, state, tokens, chain)
+                begin, count = middle + 1, count + 1
+                key = np.uint64(_key_of(letters[begin:end]))
+            chain = _take_word(letters[begin:end], key, keys[number] & _SAYS, count, state, tokens, chain)
+            begin, count = end, count + 1
+    _end_line(state, count)
+    return count, chain
+
+
+@njit(nogil=True)
+def _take_word(word, key, is_saying, number, state, tokens, chain):
+    """Writes the token of word ``number`` of a text; the hash of the text up to it."""
+    marks = _take_marks(state, word, len(word), number, is_saying)
+    tokens[number] = np.uint32((key << np.uint64(MARK_BITS)) | np.uint64(marks))
+    return xxh64_chain(chain, key)
 
 
 @compiled(
@@ -332,7 +380,7 @@ def _tokenize(units, text_ends, table, lexicon_words, points, starts, codes):
         words = _fold(units[begin : text_ends[text]], table, points, starts, codes, letters, ends, separators)
         new = _know(letters, ends[:words], seen, keys, unknown, lanes)
         _learn(letters, ends, lexicon_words, seen, keys, unknown[:new], lanes)
-        text_hashes[text] = _take_words(letters, ends[:words], separators, keys, state, tokens[count : count + words])
-        begin, count = text_ends[text], count + words
+        taken, text_hashes[text] = _take_words(letters, ends[:words], separators, keys, state, tokens[count:])
+        begin, count = text_ends[text], count + taken
         offsets[text + 1], leads[text] = count, max(0, state[_LEAD])
     return tokens[:count].copy(), offsets, text_hashes, leads

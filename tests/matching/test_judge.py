@@ -85,6 +85,15 @@ def test_the_nine_ways_of_spelling_change_nothing(name: str) -> None:
         assert relation(text, restyled) == "copy"
 
 
+def test_a_report_of_prices_is_a_copy_whether_its_decimals_have_a_point_or_a_reh() -> None:
+    """Agencies write fraction, reh, integer; papers integer, point, fraction. The numbers are no others."""
+    agency, paper = rates("السبت", "75ر12 5ر7 25ر48 9ر65"), rates("السبت", "12.75 7.5 48.25 65.9")
+
+    assert evidence(agency, paper)[0, JACCARD] == 1
+    assert evidence(agency, paper)[0, NUMBER_CONFLICT_S] == 0
+    assert relation(agency, paper) == "copy"
+
+
 def test_a_reworked_text_is_edited() -> None:
     """Every seventh word another one; the same text with as much of other news after it."""
     assert relation(FERRY, reworded(FERRY, every=7)) == "edited"

@@ -17,7 +17,9 @@ from tests.factories import BRIDGE, LETTERS, arabic_texts, messy_texts
 from tests.text import plain
 
 # Words, quotation marks, full stops, line ends: everything the marks depend on.
-pieces = st.sampled_from([*"ابتثج", "قال", "مارس", "12", "3", " ", " ", ". ", "؟ ", "\n", "«", "»", '"', "''", "،"])
+pieces = st.sampled_from(
+    [*"ابتثج", "قال", "مارس", "12", "3", "ر", "ب5ر12", " ", " ", ". ", "؟ ", "\n", "«", "»", '"', "''", "،"]
+)
 punctuated = st.lists(pieces, max_size=60).map("".join)
 
 
