@@ -1,10 +1,11 @@
 """Where two articles run in step and part for a few words: a form that was filled in again, or an edit.
 
 For compiled loops. A *run* is a stretch of equal words that holds a shared shingle; a *gap* lies between
-two runs that follow each other in both articles, before the first and after the last. A gap with a few
-words on both sides is a *slot*: something was put in another's place. Who edits a text drops, adds and
-rewords, and leaves its names, places, numbers and days alone; who fills in a form changes these, and
-nothing else. The idea is that of wrapper induction: Crescenzi, Mecca, Merialdo, "RoadRunner", 2001.
+two runs that follow each other in both articles, and after the last. A gap with a few words on both
+sides is a *slot*: something was put in another's place. Who edits a text drops, adds and rewords, and
+leaves its names, places, numbers and days alone; who fills in a form changes these, and nothing else.
+What stands before the first run is no gap: every outlet begins with a byline and a dateline of its own.
+The idea is that of wrapper induction: Crescenzi, Mecca, Merialdo, "RoadRunner", 2001.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dedup.matching.memory import FACTS, REPLACED
 from dedup.matching.pieces import is_number
 from dedup.matching.views import word
 from dedup.params import SHINGLE_WORDS
-from dedup.text.lexicon import listed
+from dedup.text.lexicon import WEEKDAY_FACT, listed
 
 _MAX_SLOT, _MAX_EVEN_SLOT = 12, 40
 """Words of a slot on either side; where both sides have as many: a list of figures, a word between them."""
@@ -27,10 +28,10 @@ def in_slots(x, y, common, covered_x, covered_y, fact_stems, memory):
     """The gaps between two views, the shorter article's first; ``common`` is where their words stand in each other.
 
     Returns:
-        Names, places, weekdays and months that were replaced: of each kind, over all slots, the fewer of both
-        sides' whose stems stand nowhere in the other article; the same and numbers, all facts; of these, what
-        stayed, and one, the share that was replaced; of the gaps that are no slot and the slots with replaced
-        facts, the share of the latter; of both articles' words the share in runs and slots.
+        Names, places, numbers in words and months that were replaced: of each kind, over all slots, the fewer of
+        both sides' whose stems stand nowhere in the other article; the same, weekdays and numbers, all facts; of
+        these, what stayed, and one, the share that was replaced; of the gaps that are no slot and the slots with
+        replaced facts, the share of the latter; of both articles' words the share in runs and slots.
     """
     replaced = memory.facts[REPLACED]
     replaced[:] = 0
@@ -45,7 +46,10 @@ def in_slots(x, y, common, covered_x, covered_y, fact_stems, memory):
     kept = 0
     for i in range(len(x.tokens)):
         kept += covered_x[i] and _fact(x.tokens[i], x.stems[i], fact_stems) > 0
-    names, facts = replaced[: FACTS - 1].sum(), replaced.sum()
+    facts = replaced.sum()
+    names = (
+        facts - replaced[WEEKDAY_FACT - 1] - replaced[FACTS - 1]
+    )  # two outlets may tell a day from either side of midnight
     gaps = with_facts + others
     in_step = (covered_x.sum() + covered_y.sum() + in_slot) / max(1, len(x.tokens) + len(y.tokens))
     return names, facts, facts / (facts + kept + 1), with_facts / gaps if gaps else 0.0, min(in_step, 1.0)
@@ -57,17 +61,17 @@ def gaps_between(x, y, shingles, gaps):
 
     One is empty, or ends first, where a run goes on.
     """
-    end_x = end_y = count = 0
-    while True:
-        begin_x, begin_y = _next_run(x, y, shingles, end_x)
-        gaps[count, 0], gaps[count, 1], gaps[count, 2], gaps[count, 3] = end_x, begin_x, end_y, begin_y
-        count += 1
-        if begin_x == len(x.tokens):
-            return count
+    begin_x, begin_y = _next_run(x, y, shingles, 0)
+    count = 0
+    while begin_x < len(x.tokens):
         # Past the shingle in any case: two of them may share a hash and no word.
         end_x, end_y = min(begin_x + SHINGLE_WORDS, len(x.tokens)), min(begin_y + SHINGLE_WORDS, len(y.tokens))
         while end_x < len(x.tokens) and end_y < len(y.tokens) and word(x.tokens[end_x]) == word(y.tokens[end_y]):
             end_x, end_y = end_x + 1, end_y + 1
+        begin_x, begin_y = _next_run(x, y, shingles, end_x)
+        gaps[count, 0], gaps[count, 1], gaps[count, 2], gaps[count, 3] = end_x, begin_x, end_y, begin_y
+        count += 1
+    return count
 
 
 @uncounted

@@ -46,7 +46,9 @@ class Folded:
         letters = np.frombuffer(self.text.encode("utf-16-le"), dtype="<u2") != 0x20
         edges = np.flatnonzero(np.diff(letters, prepend=False, append=False)).reshape(-1, 2)
         after = np.append(self.origins, len(self.original))
-        return np.stack([self.origins[edges[:, 0]], after[edges[:, 1]]], axis=1)
+        # A space may have come from the same character as the word before it.
+        ends = np.maximum(after[edges[:, 1]], self.origins[edges[:, 1] - 1] + 1)
+        return np.stack([self.origins[edges[:, 0]], ends], axis=1)
 
     def excerpt(self, first: int, last: int) -> str:
         """The original text from word ``first`` to word ``last``, both included."""

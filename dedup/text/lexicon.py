@@ -32,6 +32,7 @@ SAYING, WEEKDAY, MONTH, DAY = 1, 16, 32, 64
 """Values of words: a verb of saying; a weekday, a month and a day of the month have their number added."""
 _KINDS = {"saying": 0, "weekday": WEEKDAY, "month": MONTH}
 FACT_KINDS = ("name", "place", "numeral", "weekday", "month")
+WEEKDAY_FACT = FACT_KINDS.index("weekday") + 1
 _SLOTS = 1 << 12
 _VALUE_BITS = 8
 _DAYS = 31

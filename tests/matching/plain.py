@@ -267,14 +267,15 @@ def own_facts(x: Plain, places: list[int], y: Plain) -> Counter[str]:
 
 
 def gaps(x: Plain, y: Plain) -> list[tuple[list[int], list[int] | None]]:
-    """What lies between runs that follow each other in ``x``: the places there and in ``y``, None if ``y`` goes back."""
-    found = []
-    end_x = end_y = 0
+    """What lies after each run in ``x``, up to the next: the places there and in ``y``, None if ``y`` goes back."""
+    found: list[tuple[list[int], list[int] | None]] = []
+    end_x = end_y = -1
     while True:
-        begin_x = next((i for i in range(end_x, len(x.shingles)) if x.shingles[i] in y.shingles), len(x.words))
+        begin_x = next((i for i in range(max(end_x, 0), len(x.shingles)) if x.shingles[i] in y.shingles), len(x.words))
         begin_y = y.shingles.index(x.shingles[begin_x]) if begin_x < len(x.words) else len(y.words)
         there = list(range(end_y, begin_y)) if begin_y >= end_y else None
-        found.append((list(range(end_x, begin_x)), there))
+        if end_x >= 0:
+            found.append((list(range(end_x, begin_x)), there))
         if begin_x == len(x.words):
             return found
         end_x, end_y = begin_x, begin_y
@@ -306,7 +307,7 @@ def in_slots(x: Plain, y: Plain, covered_x: list[bool], covered_y: list[bool]) -
     kept = sum(fact(x, i) is not None for i, one in enumerate(covered_x) if one)
     in_step = sum(covered_x) + sum(covered_y) + sum(len(here) + len(there) for here, there in in_place)
     return {
-        "replaced_names": float(facts - sum(some["number"] for some in changed)),
+        "replaced_names": float(facts - sum(some["number"] + some["weekday"] for some in changed)),
         "replaced_facts": float(facts),
         "fact_conflict": facts / (facts + kept + 1),
         "fact_slots": share(with_facts, with_facts + others),

@@ -132,6 +132,26 @@ def test_a_form_with_other_names_is_a_template_on_the_same_day() -> None:
     assert relation(a, a) == "copy"
 
 
+DENIAL = (
+    "نفت هيئة المواصلات ما تردد عن رفع أسعار التذاكر، وقالت في بيان إن الأسعار باقية كما هي حتى نهاية العام. ودعت الركاب "
+    "إلى عدم الالتفات إلى الشائعات، وأكدت أن الحافلات الجديدة ستصل تباعا وأن الخطوط البعيدة ستزود بمواقف مظللة."
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"كتب أحمد حسن: {DENIAL}", f"بيروت - محمد علي - {DENIAL}"),
+        (DENIAL.replace("في بيان", "في بيان اليوم الخميس"), DENIAL.replace("في بيان", "في بيان أمس الجمعة")),
+        (DENIAL.replace("الركاب", "ستة ركاب"), DENIAL.replace("الركاب", "ست راكبات")),
+    ],
+    ids=["bylines", "weekdays", "six"],
+)
+def test_what_outlets_write_each_in_their_way_is_no_other_fact(one: str, other: str) -> None:
+    """Bylines and datelines before the text, a day told from either side of midnight, a number's gender."""
+    assert relation(one, other) == "copy"
+
+
 def test_a_notice_that_comes_back_is_the_next_one() -> None:
     """Twenty words, word for word, a week later; a report of fifty is the same report whenever it is run again."""
     notice = "تابعوا على الهواء مباشرة برنامج صباح الميناء مع نخبة من ضيوف المدينة في تمام الساعة التاسعة عبر أثير إذاعة المرفأ المحلية."

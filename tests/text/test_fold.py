@@ -119,6 +119,11 @@ def test_an_excerpt_is_the_original_with_its_marks() -> None:
     assert fold("قال مُحَمَّدٌ، أهلًا 😀 بكم", version=1).excerpt(1, 2) == "مُحَمَّدٌ، أهلًا"
 
 
+def test_a_number_in_brackets_that_is_one_character_is_found_again() -> None:
+    """PARENTHESIZED DIGIT ONE (U+2474) becomes a word between spaces, all from one place."""
+    assert fold("بند \u2474 جديد", version=1).excerpt(1, 1) == "\u2474"
+
+
 def test_characters_beyond_the_basic_plane_keep_offsets_right() -> None:
     """An emoji is one character in Python and two in UTF-16: spans count in Python's."""
     text = "😀😀 " + BRIDGE
