@@ -102,6 +102,8 @@ class Sample:
     groups: np.ndarray
     ours: np.ndarray
     """Which were read by us."""
+    outlets: np.ndarray
+    """(pairs, 2): whose articles they are."""
     names: list[str] = field(default_factory=list)
 
 
@@ -141,6 +143,7 @@ def read_sample(db: Path) -> Sample:
         labels=np.array([pair["label"] for pair in pairs]),
         groups=_connected(pairs),
         ours=np.arange(len(pairs)) >= len(theirs),
+        outlets=np.array([[articles[pair[side]]["outlet"] for side in "ab"] for pair in pairs]),
         names=[pair.get("pair", "") for pair in pairs],
     )
 
@@ -362,6 +365,7 @@ def report(sample: Sample, seeds: int) -> None:
                 scores = [score(q[rows] >= cut, truth[rows]) for q in said]
                 print(f"{how}, {whose}republished from {cut}:", np.mean(scores, axis=0).round(4).tolist())
         _tell_chosen_cut(sample, truth, p)
+    _tell_unseen_outlets(sample, truth)
     reused = np.isin(sample.labels, ("copy", "edited", "partial"))
     reuse = cross(fitted_without(sample, reused, REPUBLISHED, seeds=2), sample.plain)
     for cut in (0.1, 0.15, 0.2, 0.3):
@@ -389,6 +393,19 @@ def _tell_chosen_cut(sample: Sample, truth: np.ndarray, p: np.ndarray) -> None:
         chosen.append(score(said[~sample.ours], truth[~sample.ours]))
     mean, deviation = (some(chosen, axis=0).round(4).tolist() for some in (np.mean, np.std))
     print("cut chosen on the other folds:", mean, "sd", deviation)
+
+
+def _tell_unseen_outlets(sample: Sample, truth: np.ndarray) -> None:
+    """Prints how well the pairs of each outlet are judged by tables that saw none of it, all of them together."""
+    said, true = [], []
+    for outlet in np.unique(sample.outlets):
+        has = (sample.outlets == outlet).any(axis=1)
+        fold = np.flatnonzero(has & ~sample.ours)
+        others = np.flatnonzero(~has & ~np.isin(sample.groups, sample.groups[fold]))
+        said.append(predict(fit(sample, truth, IN_CONTEXT, others, seed=0, bags=6), sample.plain[fold]) >= 0.6)
+        true.append(truth[fold])
+    scores = score(np.concatenate(said), np.concatenate(true))
+    print("in context, outlet unseen, republished from 0.6:", scores.round(4).tolist())
 
 
 def fit_all(sample: Sample, rows: np.ndarray, *, seed: int, bags: int) -> dict[str, Table]:
