@@ -47,9 +47,8 @@ def in_slots(x, y, common, covered_x, covered_y, fact_stems, memory):
     for i in range(len(x.tokens)):
         kept += covered_x[i] and _fact(x.tokens[i], x.stems[i], fact_stems) > 0
     facts = replaced.sum()
-    names = (
-        facts - replaced[WEEKDAY_FACT - 1] - replaced[FACTS - 1]
-    )  # two outlets may tell a day from either side of midnight
+    # Without weekdays: two outlets may tell one day from either side of midnight.
+    names = facts - replaced[WEEKDAY_FACT - 1] - replaced[FACTS - 1]
     gaps = with_facts + others
     in_step = (covered_x.sum() + covered_y.sum() + in_slot) / max(1, len(x.tokens) + len(y.tokens))
     return names, facts, facts / (facts + kept + 1), with_facts / gaps if gaps else 0.0, min(in_step, 1.0)

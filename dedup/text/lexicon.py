@@ -33,6 +33,7 @@ SAYING, WEEKDAY, MONTH, DAY = 1, 16, 32, 64
 _KINDS = {"saying": 0, "weekday": WEEKDAY, "month": MONTH}
 FACT_KINDS = ("name", "place", "numeral", "weekday", "month")
 WEEKDAY_FACT = FACT_KINDS.index("weekday") + 1
+"""The value of weekdays among `Lexicon.facts`."""
 _SLOTS = 1 << 12
 _VALUE_BITS = 8
 _DAYS = 31
