@@ -269,18 +269,21 @@ def own_facts(x: Plain, places: list[int], y: Plain) -> Counter[str]:
 def gaps(x: Plain, y: Plain) -> list[tuple[list[int], list[int] | None]]:
     """What lies after each run in ``x``, up to the next: the places there and in ``y``, None if ``y`` goes back."""
     found: list[tuple[list[int], list[int] | None]] = []
-    end_x = end_y = -1
-    while True:
-        begin_x = next((i for i in range(max(end_x, 0), len(x.shingles)) if x.shingles[i] in y.shingles), len(x.words))
-        begin_y = y.shingles.index(x.shingles[begin_x]) if begin_x < len(x.words) else len(y.words)
-        there = list(range(end_y, begin_y)) if begin_y >= end_y else None
-        if end_x >= 0:
-            found.append((list(range(end_x, begin_x)), there))
-        if begin_x == len(x.words):
-            return found
+    begin_x, begin_y = next_run(x, y, 0)
+    while begin_x < len(x.words):
         end_x, end_y = begin_x, begin_y
         while end_x < len(x.words) and end_y < len(y.words) and x.words[end_x] == y.words[end_y]:
             end_x, end_y = end_x + 1, end_y + 1
+        begin_x, begin_y = next_run(x, y, end_x)
+        there = list(range(end_y, begin_y)) if begin_y >= end_y else None
+        found.append((list(range(end_x, begin_x)), there))
+    return found
+
+
+def next_run(x: Plain, y: Plain, begin: int) -> tuple[int, int]:
+    """Where the next shared shingle stands in both; their ends if there is none."""
+    place = next((i for i in range(begin, len(x.shingles)) if x.shingles[i] in y.shingles), len(x.words))
+    return place, y.shingles.index(x.shingles[place]) if place < len(x.words) else len(y.words)
 
 
 def slots(x: Plain, y: Plain) -> list[tuple[list[int], list[int]]]:
