@@ -1,8 +1,9 @@
 """Grows a corpus to any size, the share of its duplicates unchanged.
 
-Epoch 0 is the base itself. Epoch ``k`` is the base with every word replaced by another one of like
-frequency, everywhere the same one (a seeded permutation), 60 days later: within an epoch articles are
-copies of each other exactly as in the base, and no epoch is a copy of another.
+Epoch 0 is the base itself, by time, as a monitor gets it: a copy follows within hours, so an article of a
+small corpus has about as many as one of a large corpus. Epoch ``k`` is the base with every word replaced by
+another one of like frequency, everywhere the same one (a seeded permutation), 60 days later: within an epoch
+articles are copies of each other exactly as in the base, and no epoch is a copy of another.
 
     python -m benchmarks.scale.corpus out.jsonl --count 1000000
 """
@@ -16,6 +17,7 @@ import sys
 import time
 from itertools import count as counting
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,11 +62,12 @@ def _blocks(*, count: int, base: Path | None, seed: int) -> Iterator[Iterator[by
 
 
 def _records(base: Path | None, *, count: int, seed: int) -> Iterator[dict[str, str]]:
+    """The earliest of the base, by time."""
     if base is None:
         yield from invented(min(count, INVENTED_BASE), seed=seed)
         return
     with lzma.open(base, "rb") if base.suffix == ".xz" else base.open("rb") as lines:
-        yield from map(json.loads, islice(lines, count))
+        yield from sorted(map(json.loads, lines), key=itemgetter("published"))[:count]
 
 
 class _Base:

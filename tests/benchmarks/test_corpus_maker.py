@@ -57,6 +57,20 @@ def test_same_seed_same_bytes(tmp_path):
     assert first.read_bytes() != other.read_bytes()
 
 
+def test_articles_of_an_epoch_come_by_time(tmp_path):
+    """A corpus is fed as a monitor gets it, the oldest first, and a small one is made of the oldest."""
+    rows = [
+        {"id": hour, "outlet": "صحيفة", "published": f"2026-03-02 {hour}:00:00", "title": "جسر", "text": BRIDGE}
+        for hour in ("17", "06", "11", "08")
+    ]
+    base = tmp_path / "base"
+    base.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    for count in (3, 4):
+        write_corpus(tmp_path / "out", count=count, base=base, seed=1)
+        lines = (tmp_path / "out").read_text(encoding="utf-8").splitlines()
+        assert [json.loads(line)["id"] for line in lines] == ["06", "08", "11", "17"][:count]
+
+
 def test_a_smaller_corpus_is_the_beginning_of_a_larger_one(tmp_path):
     """Sizes are comparable: the first articles of a larger corpus are those of a smaller one."""
     small = grown(tmp_path / "small", count=9, texts=TEXTS[:3])
