@@ -52,8 +52,8 @@ REPUBLISHED = {
     "number_conflict_s": -1,
 }  # fmt: skip
 IN_CONTEXT = REPUBLISHED | {
-    "carriers": -1, "older_passage": -1, "elsewhere_s": 0, "copies_function_words_s": 1, "copies_first_third_l": 1,
-    "copies_lead_found": 1, "copies_sentences_s": 1,
+    "carriers": -1, "older_passage": -1, "elsewhere_s": 0, "bridged_lead_cover": 1, "bridged_sentences_s": 1,
+    "copies_function_words_s": 1, "copies_first_third_l": 1, "copies_lead_found": 1, "copies_sentences_s": 1,
 }  # fmt: skip
 TEMPLATE = {
     "lag_hours": 1, "number_conflict_s": 1, "missing_s": 1, "coverage_s": 0, "speech_l": -1, "lead_cover": 1,
@@ -62,7 +62,7 @@ TEMPLATE = {
 LAGS = np.array([0, 1, 3, 6, 9, 12, 18, 24, 36, 48, 60, 72, 84, 96, 120, 168], dtype=float)
 COUNTS = np.array([0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32], dtype=float)
 SHARES = np.round(np.arange(0, 1.0001, 0.05), 2)
-ALTERED_WEIGHT, OUR_WEIGHT, BAG_SHARE = 0.05, 0.5, 0.7
+ALTERED_WEIGHT, LONELY_WEIGHT, OUR_WEIGHT, BAG_SHARE = 0.05, 0.2, 0.5, 0.7
 ROUNDS = 400
 """Of boosting."""
 SEEDS = 10
@@ -98,6 +98,8 @@ class Sample:
 
     plain: np.ndarray
     altered: list[np.ndarray]
+    lonely: np.ndarray
+    """The pairs as they are, had no third article anything of either."""
     labels: np.ndarray
     groups: np.ndarray
     ours: np.ndarray
@@ -136,10 +138,12 @@ def read_sample(db: Path) -> Sample:
 
     ways = [(as_it_is, as_it_is), (footed, as_it_is), (as_it_is, footed), (shortened, shortened)]
     plain, *altered = [_evidence(pairs, articles, left, right) for left, right in ways]
-    context = _context(pairs, plain, db)
+    lonely = _lonely(plain)
+    context = _context(pairs, lonely, db)
     return Sample(
         plain=np.hstack([plain, context]),
         altered=[np.hstack([evidence, context]) for evidence in altered],
+        lonely=np.hstack([plain, lonely]),
         labels=np.array([pair["label"] for pair in pairs]),
         groups=_connected(pairs),
         ours=np.arange(len(pairs)) >= len(theirs),
@@ -162,17 +166,24 @@ def _evidence(
     return compare(side_by_side(pack(texts, titles, times)), places, fold_version=1).evidence.astype(np.float64)
 
 
-def _context(pairs: Sequence[dict[str, Any]], evidence: np.ndarray, db: Path) -> np.ndarray:
-    """(pairs, CONTEXT) of those that are matches in the index; of the others what they say themselves."""
+def _lonely(evidence: np.ndarray) -> np.ndarray:
+    """(pairs, CONTEXT) where there are no third articles: what the pairs say themselves."""
+    context = np.zeros((len(evidence), len(CONTEXT)))
+    for place, name in enumerate(CONTEXT):
+        if (own := name.partition("_")[2]) in EVIDENCE:
+            context[:, place] = evidence[:, EVIDENCE.index(own)]
+    return context
+
+
+def _context(pairs: Sequence[dict[str, Any]], lonely: np.ndarray, db: Path) -> np.ndarray:
+    """(pairs, CONTEXT) of those that are matches in the index; the others are lonely."""
     index = open_for_reading(str(db))
     article_of = dict(index.execute("SELECT external_id, article_id FROM records WHERE article_id IS NOT NULL"))
     named = [tuple(sorted(article_of[pair[side]] for side in "ab")) for pair in pairs]
     graph = matches_of(index, matched_with(index, {article for pair in named for article in pair})).graph
     place_of = {pair: place for place, pair in enumerate(map(tuple, graph.pairs.tolist()))}
     places = np.array([place_of.get(pair, -1) for pair in named])
-    of_copies = [EVIDENCE.index(name.removeprefix("copies_")) for name in CONTEXT if name.startswith("copies_")]
-    context = np.zeros((len(pairs), len(CONTEXT)))
-    context[:, -len(of_copies) :] = evidence[:, of_copies]
+    context = lonely.copy()
     context[places >= 0] = context_of(graph, places[places >= 0])
     return context
 
@@ -193,11 +204,10 @@ def _connected(pairs: Sequence[dict[str, Any]]) -> np.ndarray:
 def fit(sample: Sample, truth: np.ndarray, signs: dict[str, int], rows: np.ndarray, *, seed: int, bags: int) -> Table:
     """The step tables fitted on some rows of the sample."""
     columns = [JUDGED.index(name) for name in signs]
-    plain = _snapped(sample.plain[rows][:, columns], signs)
-    shown = [plain, *(_snapped(altered[rows][:, columns], signs) for altered in sample.altered)]
+    shown, weights = _shown(sample, signs)
+    evidence = np.concatenate([_snapped(some[rows][:, columns], signs) for some in shown])
     ours = sample.ours[rows]
-    evidence = np.concatenate(shown)
-    weights = np.outer([1.0, *[ALTERED_WEIGHT] * len(sample.altered)], np.where(ours, OUR_WEIGHT, 1.0)).ravel()
+    weights = np.outer(weights, np.where(ours, OUR_WEIGHT, 1.0)).ravel()
     pair = np.tile(np.arange(len(rows)), len(shown))
     table = _empty(signs)
     random = np.random.RandomState(seed)
@@ -209,6 +219,14 @@ def fit(sample: Sample, truth: np.ndarray, signs: dict[str, int], rows: np.ndarr
         _add(table, model, signs, bags)
     theirs = rows[~ours]
     return _timeless(_centred(_merged(table), sample.plain[theirs], truth[theirs]), sample.plain[theirs], truth[theirs])
+
+
+def _shown(sample: Sample, signs: dict[str, int]) -> tuple[list[np.ndarray], list[float]]:
+    """In which ways the pairs are shown to a model of ``signs``, and how much each way counts."""
+    ways, weights = [sample.plain, *sample.altered], [1.0, *[ALTERED_WEIGHT] * len(sample.altered)]
+    if signs.keys() & set(CONTEXT):
+        return [*ways, sample.lonely], [*weights, LONELY_WEIGHT]
+    return ways, weights
 
 
 def _stumps(signs: dict[str, int], seed: int) -> Any:  # noqa: ANN401 - scikit-learn has no types
@@ -352,18 +370,17 @@ def report(sample: Sample, seeds: int) -> None:
     """Prints the cross-validated figures."""
     truth = np.isin(sample.labels, ("copy", "edited"))
     theirs = ~sample.ours
-    for how, signs in (("alone", REPUBLISHED), ("in context", IN_CONTEXT)):
+    timeless = {"all times unknown, ": without_times(sample.plain)}
+    for how, signs, others in (
+        ("alone", REPUBLISHED, timeless),
+        ("in context", IN_CONTEXT, timeless | {"no third articles, ": sample.lonely}),
+    ):
         tables = fitted_without(sample, truth, signs, seeds=seeds)
         p = cross(tables, sample.plain)
-        timeless = cross(tables, without_times(sample.plain))
-        for whose, said, rows in (
-            ("", p, theirs),
-            ("read by us, ", p, sample.ours),
-            ("all times unknown, ", timeless, theirs),
-        ):
-            for cut in (0.4, 0.5, 0.6, 0.7):
-                scores = [score(q[rows] >= cut, truth[rows]) for q in said]
-                print(f"{how}, {whose}republished from {cut}:", np.mean(scores, axis=0).round(4).tolist())
+        _tell(f"{how}, ", p[:, theirs], truth[theirs])
+        _tell(f"{how}, read by us, ", p[:, sample.ours], truth[sample.ours])
+        for which, evidence in others.items():
+            _tell(f"{how}, {which}", cross(tables, evidence)[:, theirs], truth[theirs])
         _tell_chosen_cut(sample, truth, p)
     _tell_unseen_outlets(sample, truth)
     reused = np.isin(sample.labels, ("copy", "edited", "partial"))
@@ -379,6 +396,12 @@ def report(sample: Sample, seeds: int) -> None:
     cuts = np.arange(0.4, 0.95, 0.01)
     hits = [((coverage >= cut) == (sample.labels[truth] == "copy")).mean() for cut in cuts]
     print("copy from coverage", round(float(cuts[int(np.argmax(hits))]), 2), "accuracy", round(max(hits), 3))
+
+
+def _tell(which: str, p: np.ndarray, truth: np.ndarray) -> None:
+    for cut in (0.4, 0.5, 0.6, 0.7):
+        scores = [score(q >= cut, truth) for q in p]
+        print(f"{which}republished from {cut}:", np.mean(scores, axis=0).round(4).tolist())
 
 
 def _tell_chosen_cut(sample: Sample, truth: np.ndarray, p: np.ndarray) -> None:

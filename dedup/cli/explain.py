@@ -43,6 +43,8 @@ _NAMES = {
     "carriers": "with what is shared and otherwise a text of their own",
     "older_passage": "of what is shared that stands in an article days older",
     "elsewhere_s": "of the shorter one that is shared with third articles",
+    "bridged_lead_cover": "of both openings that is shared, directly or over a third article",
+    "bridged_sentences_s": "of sentences that are found, directly or over a third article",
     "copies_function_words_s": "of common words that are shared, near copies counted in",
     "copies_first_third_l": "of the first third that is shared, near copies counted in",
     "copies_lead_found": "of the opening's words, near copies counted in",

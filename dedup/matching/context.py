@@ -22,7 +22,9 @@ from dedup.matching.compare import (
     COVERAGE,
     FIRST_THIRD_L,
     FUNCTION_WORDS_S,
+    IN_ORDER,
     LAG_HOURS,
+    LEAD_COVER,
     LEAD_FOUND,
     SENTENCES_S,
     SPAN_BITS,
@@ -35,6 +37,8 @@ CONTEXT = (
     "carriers",
     "older_passage",
     "elsewhere_s",
+    "bridged_lead_cover",
+    "bridged_sentences_s",
     "copies_function_words_s",
     "copies_first_third_l",
     "copies_lead_found",
@@ -46,12 +50,16 @@ CONTEXT = (
 - ``older_passage``: the share of the passage that stands in one article days older than both; the largest.
 - ``elsewhere_s``: the share of the shorter article that stands outside the passage and in articles of these days
   that are not matched with the longer.
+- ``bridged_lead_cover``: the pair's own, or where more, the smaller of both that a third article has with the two.
+- ``bridged_sentences_s``: the same, of third articles that hold both in order: a round-up of the two does not.
 - ``copies_...``: the mean of the evidence of that name over the pair, each near copy of the one with the other, and
   each near copy of the other with the one.
 """
-CARRIERS, OLDER_PASSAGE, ELSEWHERE_S = range(3)
+CARRIERS, OLDER_PASSAGE, ELSEWHERE_S, BRIDGED_LEAD_COVER, BRIDGED_SENTENCES_S = range(5)
 _OF_COPIES = np.array([FUNCTION_WORDS_S, FIRST_THIRD_L, LEAD_FOUND, SENTENCES_S])
-_FIRST_OF_COPIES, _COLUMNS = ELSEWHERE_S + 1, len(CONTEXT)
+_FIRST_OF_COPIES, _COLUMNS = BRIDGED_SENTENCES_S + 1, len(CONTEXT)
+_OF_BRIDGES = np.array([LEAD_COVER, SENTENCES_S, IN_ORDER])
+_BRIDGE_IN_ORDER = 0.35  # a round-up that quotes both articles of a pair holds neither in order
 _FINE = 10_000  # evidence is added up as whole ten-thousandths, so that the order of adding changes nothing
 
 _HOUR = 3600.0
@@ -93,6 +101,8 @@ class _Sides(NamedTuple):
     coverage: NDArray[np.float32]
     copied: NDArray[np.int64]
     """(2 n, len(_OF_COPIES)) evidence in whole ten-thousandths."""
+    bridging: NDArray[np.float32]
+    """(2 n, len(_OF_BRIDGES)) evidence."""
 
 
 def context_of(graph: Graph, wanted: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -109,6 +119,7 @@ def context_of(graph: Graph, wanted: NDArray[np.int64]) -> NDArray[np.float32]:
         graph.published,
         ends[wanted],
         graph.spans[wanted],
+        np.ascontiguousarray(graph.evidence[wanted][:, _OF_BRIDGES]),
         copied[wanted],
         graph.evidence[wanted, CONTAINMENT_A] - graph.evidence[wanted, CONTAINMENT_B],
     )
@@ -127,6 +138,7 @@ def _sides(graph: Graph, ends: NDArray[np.int64], copied: NDArray[np.int64]) -> 
         lag_hours=graph.evidence[edges, LAG_HOURS],
         coverage=graph.evidence[edges, COVERAGE],
         copied=copied[edges],
+        bridging=np.ascontiguousarray(graph.evidence[edges][:, _OF_BRIDGES]),
     )
 
 
@@ -186,12 +198,21 @@ def _stands_elsewhere(sides, place, passage):
 
 
 @njit(nogil=True)
+def _bridge(to_a, to_b, row):
+    """Raises what is bridged to the weaker step over a third article."""
+    row[BRIDGED_LEAD_COVER] = max(row[BRIDGED_LEAD_COVER], min(to_a[0], to_b[0]))
+    if min(to_a[2], to_b[2]) >= np.float32(_BRIDGE_IN_ORDER):
+        row[BRIDGED_SENTENCES_S] = max(row[BRIDGED_SENTENCES_S], min(to_a[1], to_b[1]))
+
+
+@njit(nogil=True)
 def _third(sides, i, j, passage, is_older, row):
     """Adds what an article says that is matched with both, ``i`` and ``j`` of them; how many near copies it gives."""
     row[CARRIERS] += _is_carrier(sides, i, j, passage)
     if is_older:
         found = min(_carried(sides.there[i], passage[0]), _carried(sides.there[j], passage[1]))
         row[OLDER_PASSAGE] = max(row[OLDER_PASSAGE], found)
+    _bridge(sides.bridging[i], sides.bridging[j], row)
     copies = 0
     for near, other in ((i, j), (j, i)):
         if sides.coverage[near] >= COPY_COVERAGE and _is_near(sides.lag_hours[near], _COPY_HOURS):
@@ -202,7 +223,7 @@ def _third(sides, i, j, passage, is_older, row):
 
 @njit(nogil=True)
 def _in_context(sides, published, a, b, passage, shorter, row):
-    """Fills the context of one pair, whose own evidence is in the columns of copies."""
+    """Fills the context of one pair, whose own evidence is in the columns of bridges and copies."""
     none = len(published)
     in_a = in_b = np.uint64(0)
     members = 1
@@ -226,16 +247,19 @@ def _in_context(sides, published, a, b, passage, shorter, row):
 
 
 @compiled(
-    "f4[:, ::1](i8[::1], i8[::1], u8[::1], u8[::1], f4[::1], f4[::1], i8[:, ::1], f8[::1],"
-    " i8[:, ::1], u8[:, ::1], i8[:, ::1], f4[::1])"
+    "f4[:, ::1](i8[::1], i8[::1], u8[::1], u8[::1], f4[::1], f4[::1], i8[:, ::1], f4[:, ::1], f8[::1],"
+    " i8[:, ::1], u8[:, ::1], f4[:, ::1], i8[:, ::1], f4[::1])"
 )
-def _context(starts, others, there, own, lag_hours, coverage, copied, published, ends, passages, evidence, shorter):
-    sides = _Sides(starts, others, there, own, lag_hours, coverage, copied)
+def _context(
+    starts, others, there, own, lag_hours, coverage, copied, bridging, published, ends, spans, bridges, copies, shorter
+):
+    sides = _Sides(starts, others, there, own, lag_hours, coverage, copied, bridging)
     context = np.zeros((len(ends), _COLUMNS), dtype=np.float32)
     row = np.zeros(_COLUMNS)
     for number in range(len(ends)):
         row[:] = 0
-        row[_FIRST_OF_COPIES:] = evidence[number]
-        _in_context(sides, published, ends[number, 0], ends[number, 1], passages[number], shorter[number], row)
+        row[BRIDGED_LEAD_COVER], row[BRIDGED_SENTENCES_S] = bridges[number, 0], bridges[number, 1]
+        row[_FIRST_OF_COPIES:] = copies[number]
+        _in_context(sides, published, ends[number, 0], ends[number, 1], spans[number], shorter[number], row)
         context[number] = row
     return context

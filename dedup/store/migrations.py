@@ -144,6 +144,8 @@ CREATE TABLE matches (
     carriers INTEGER,
     older_passage REAL,
     elsewhere_s REAL,
+    bridged_lead_cover REAL,
+    bridged_sentences_s REAL,
     copies_function_words_s REAL,
     copies_first_third_l REAL,
     copies_lead_found REAL,

@@ -31,7 +31,8 @@ _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3\u0750-\u077f\u08a0-\u08c9\ufb5
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _SHARE = re.compile(
-    "containment_[ab]|share_of_.*|jaccard|coverage|(copies_)?lead_.*|headline|in_order|in_step|fact_.*|older_passage|.*_[sl]"
+    "containment_[ab]|share_of_.*|jaccard|coverage|((copies|bridged)_)?lead_.*|headline|in_order|in_step|fact_.*"
+    "|older_passage|.*_[sl]"
 )
 _STORY: Lead = ("story_articles", "story_id")
 _ARTICLE: Lead = ("article", "article_id")

@@ -140,6 +140,8 @@ _SHOWN: dict[str, dict[str, Any]] = {
             "carriers": "other articles that carry what both share, and are otherwise their own text: an official's words",
             "older_passage": "share of what both share that stands in one article days older: background",
             "elsewhere_s": "share of the shorter one that is shared with articles the longer one has nothing of",
+            "bridged_lead_cover": "lead_cover, or where more, the smaller of both that a third article has with the two",
+            "bridged_sentences_s": "the same of sentences_s, over third articles that hold both in order",
             "copies_function_words_s": "mean of function_words_s over this pair and those of either one's near copies",
             "copies_first_third_l": "mean of first_third_l over the same pairs",
             "copies_lead_found": "mean of lead_found over the same pairs",

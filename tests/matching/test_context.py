@@ -18,7 +18,9 @@ from dedup.matching.compare import (
     EVIDENCE,
     FIRST_THIRD_L,
     FUNCTION_WORDS_S,
+    IN_ORDER,
     LAG_HOURS,
+    LEAD_COVER,
     LEAD_FOUND,
     SENTENCES_S,
 )
@@ -26,6 +28,9 @@ from dedup.matching.context import CONTEXT, Graph, context_of
 
 HOUR = 3600.0
 BITS = range(64)
+DRAWN = (
+    COVERAGE, CONTAINMENT_A, CONTAINMENT_B, FUNCTION_WORDS_S, FIRST_THIRD_L, LEAD_COVER, LEAD_FOUND, SENTENCES_S, IN_ORDER
+)  # fmt: skip
 OF_COPIES = (FUNCTION_WORDS_S, FIRST_THIRD_L, LEAD_FOUND, SENTENCES_S)
 
 
@@ -51,6 +56,7 @@ def plainly(matches: list[Match], published: dict[int, float], of: Match) -> lis
     between = {frozenset(match.articles): match for match in matches}
     a, b = of.articles
     carriers, older, family = 0, 0.0, [of]
+    leads, sentences = [of.evidence[LEAD_COVER]], [of.evidence[SENTENCES_S]]
     outside: dict[int, set[int]] = {a: set(), b: set()}
     for c, time in published.items():
         with_a, with_b = (between.get(frozenset((one, c))) for one in (a, b))
@@ -70,6 +76,9 @@ def plainly(matches: list[Match], published: dict[int, float], of: Match) -> lis
             )
             if all(published[one] - time > 36 * HOUR for one in (a, b)):
                 older = max(older, min(carried))
+            leads.append(min(match.evidence[LEAD_COVER] for match in (with_a, with_b)))
+            if all(match.evidence[IN_ORDER] >= 0.35 for match in (with_a, with_b)):
+                sentences.append(min(match.evidence[SENTENCES_S] for match in (with_a, with_b)))
             family += [other for near, other in ((with_a, with_b), (with_b, with_a)) if is_copy(near)]
         for one, match, other in ((a, with_a, with_b), (b, with_b, with_a)):
             if match and not other and match.near(72) and match.evidence[COVERAGE] < np.float32(0.84):
@@ -77,7 +86,8 @@ def plainly(matches: list[Match], published: dict[int, float], of: Match) -> lis
     shorter = of.evidence[CONTAINMENT_A] - of.evidence[CONTAINMENT_B]
     sizes = len(outside[a]), len(outside[b])
     elsewhere = (sizes[0] if shorter > 0 else sizes[1] if shorter < 0 else max(sizes)) / 64
-    return [carriers, older, elsewhere, *(sum(m.evidence[k] for m in family) / len(family) for k in OF_COPIES)]
+    copies = [sum(match.evidence[k] for match in family) / len(family) for k in OF_COPIES]
+    return [carriers, older, elsewhere, max(leads), max(sentences), *copies]
 
 
 def is_copy(match: Match) -> bool:
@@ -119,7 +129,7 @@ def graphs(draw: st.DrawFn) -> tuple[list[Match], dict[int, float]]:
     for i, a in enumerate(sorted(articles)):
         for b in sorted(articles)[i + 1 :]:
             if draw(st.integers(0, 3)):
-                evidence = {column: draw(shares) for column in (COVERAGE, CONTAINMENT_A, CONTAINMENT_B, *OF_COPIES)}
+                evidence = {column: draw(shares) for column in DRAWN}
                 evidence[LAG_HOURS] = abs(published[a] - published[b]) / HOUR
                 matches.append(Match(articles=(a, b), spans=(draw(stretches), draw(stretches)), evidence=evidence))
     return matches, published

@@ -1,0 +1,109 @@
+"""The same articles in three orders and batchings: ``python -m benchmarks.quality.orders``.
+
+Indexes them as the file has them in one run, shuffled in seven runs, and backwards in two, and says whether the three
+indexes hold the same matches, to the last figure of each, and the same stories. Fails where they do not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from benchmarks.quality.grammar import seeded
+from benchmarks.quality.measures import adjusted_rand, share
+from benchmarks.speed.articles import write_articles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SEED = 2026
+_ORDERS = {"as the file has them": 1, "shuffled": 7, "backwards": 2}
+
+# One record an article: of those that became one, the first by name, whatever order they came in.
+_ARTICLES = """
+SELECT articles.id, min(records.external_id), coalesce(articles.story_id, -articles.id)
+FROM articles JOIN records ON records.article_id = articles.id GROUP BY articles.id
+"""
+
+
+class Held(NamedTuple):
+    """What an index holds, whatever the numbers of its articles."""
+
+    stories: dict[str, int]
+    matches: dict[tuple[str, str], tuple[Any, ...]]
+
+
+def held(db: Path) -> Held:
+    """The story of every article, and every figure of every match, by the names of records."""
+    with closing(sqlite3.connect(f"file:{db}?mode=ro", uri=True)) as connection:
+        articles = connection.execute(_ARTICLES).fetchall()
+        found = connection.execute("SELECT * FROM matches")
+        columns = [column for column, *_ in found.description[2:]]
+        turned = [columns.index(_other_side(column)) for column in columns]
+        names = {article: name for article, name, _ in articles}
+        matches = {}
+        for a, b, *figures in found:
+            one, other = names[a], names[b]
+            if one < other:
+                matches[one, other] = tuple(figures)
+            else:
+                matches[other, one] = tuple(figures[place] for place in turned)
+    return Held(stories={name: story for _, name, story in articles}, matches=matches)
+
+
+def _other_side(column: str) -> str:
+    sides = {"_a": "_b", "_b": "_a"}
+    return column[:-2] + sides.get(column[-2:], column[-2:])
+
+
+def _index(lines: Sequence[bytes], *, runs: int, folder: Path, zone: str) -> Path:
+    """Indexes the lines in ``runs`` runs of unequal length."""
+    db, part = folder / f"{runs}.db", folder / "part.jsonl"
+    cuts = sorted(seeded(_SEED + runs).sample(range(1, len(lines)), runs - 1))
+    for start, end in zip([0, *cuts], [*cuts, len(lines)], strict=True):
+        part.write_bytes(b"".join(lines[start:end]))
+        command = [sys.executable, "-m", "dedup", "index", str(db), str(part), "--timezone", zone]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+    return db
+
+
+def main() -> int:
+    """Index the articles three times and compare what the files hold."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.quality.orders", description=__doc__)
+    parser.add_argument("--articles", type=int, default=50_000, help="how many: the first of egypt2013, or invented")
+    parser.add_argument("--timezone", default="Africa/Cairo", help="of their times")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = folder / "articles.jsonl"
+        print(f"{asked.articles:,} articles, {write_articles(source, count=asked.articles)}.")
+        lines = source.read_bytes().splitlines(keepends=True)
+        orders = [lines, seeded(_SEED).sample(lines, len(lines)), lines[::-1]]
+        first, *others = (
+            held(_index(order, runs=runs, folder=folder, zone=asked.timezone))
+            for order, runs in zip(orders, _ORDERS.values(), strict=True)
+        )
+    of_several = {story for story in first.stories.values() if story > 0}
+    print(f"{len(first.stories):,} articles, {len(first.matches):,} matches, {len(of_several):,} stories.")
+    for order, other in zip(list(_ORDERS)[1:], others, strict=True):
+        same = len(first.matches.items() & other.matches.items())
+        either = len(first.matches.keys() | other.matches.keys())
+        print(
+            f"{order}: {share(same, either):.6f} of the matches the same in every figure,"
+            f" stories: adjusted Rand index {adjusted_rand(first.stories, other.stories):.6f}"
+        )
+    return 0 if all(_same(first, other) for other in others) else 1
+
+
+def _same(one: Held, other: Held) -> bool:
+    return one.matches == other.matches and adjusted_rand(one.stories, other.stories) == 1.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
