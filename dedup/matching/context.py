@@ -22,7 +22,6 @@ from dedup.matching.compare import (
     COVERAGE,
     FIRST_THIRD_L,
     FUNCTION_WORDS_S,
-    IN_ORDER,
     LAG_HOURS,
     LEAD_COVER,
     LEAD_FOUND,
@@ -50,16 +49,16 @@ CONTEXT = (
 - ``older_passage``: the share of the passage that stands in one article days older than both; the largest.
 - ``elsewhere_s``: the share of the shorter article that stands outside the passage and in articles of these days
   that are not matched with the longer.
-- ``bridged_lead_cover``: the pair's own, or where more, the smaller of both that a third article has with the two.
-- ``bridged_sentences_s``: the same, of third articles that hold both in order: a round-up of the two does not.
+- ``bridged_lead_cover``, ``bridged_sentences_s``: the pair's own evidence of that name or, where more, the smaller of
+  both that a third article has with the two; the largest. What it shares with the one is to be half of what it shares
+  with the other: an article that prints both, one after the other, bridges nothing.
 - ``copies_...``: the mean of the evidence of that name over the pair, each near copy of the one with the other, and
   each near copy of the other with the one.
 """
 CARRIERS, OLDER_PASSAGE, ELSEWHERE_S, BRIDGED_LEAD_COVER, BRIDGED_SENTENCES_S = range(5)
 _OF_COPIES = np.array([FUNCTION_WORDS_S, FIRST_THIRD_L, LEAD_FOUND, SENTENCES_S])
-_FIRST_OF_COPIES, _COLUMNS = BRIDGED_SENTENCES_S + 1, len(CONTEXT)
-_OF_BRIDGES = np.array([LEAD_COVER, SENTENCES_S, IN_ORDER])
-_BRIDGE_IN_ORDER = 0.35  # a round-up that quotes both articles of a pair holds neither in order
+_FIRST_OF_BRIDGES, _FIRST_OF_COPIES, _COLUMNS = BRIDGED_LEAD_COVER, BRIDGED_SENTENCES_S + 1, len(CONTEXT)
+_OF_BRIDGES = np.array([LEAD_COVER, SENTENCES_S])
 _FINE = 10_000  # evidence is added up as whole ten-thousandths, so that the order of adding changes nothing
 
 _HOUR = 3600.0
@@ -198,11 +197,13 @@ def _stands_elsewhere(sides, place, passage):
 
 
 @njit(nogil=True)
-def _bridge(to_a, to_b, row):
-    """Raises what is bridged to the weaker step over a third article."""
-    row[BRIDGED_LEAD_COVER] = max(row[BRIDGED_LEAD_COVER], min(to_a[0], to_b[0]))
-    if min(to_a[2], to_b[2]) >= np.float32(_BRIDGE_IN_ORDER):
-        row[BRIDGED_SENTENCES_S] = max(row[BRIDGED_SENTENCES_S], min(to_a[1], to_b[1]))
+def _bridge(sides, i, j, row):
+    """Raises what is bridged to the weaker step over a third article, if one passage of it leads to both."""
+    to_a, to_b = sides.own[i], sides.own[j]
+    if 2 * _bits(to_a & to_b) >= max(1, min(_bits(to_a), _bits(to_b))):
+        for k in range(len(_OF_BRIDGES)):
+            weaker = min(sides.bridging[i, k], sides.bridging[j, k])
+            row[_FIRST_OF_BRIDGES + k] = max(row[_FIRST_OF_BRIDGES + k], weaker)
 
 
 @njit(nogil=True)
@@ -212,7 +213,7 @@ def _third(sides, i, j, passage, is_older, row):
     if is_older:
         found = min(_carried(sides.there[i], passage[0]), _carried(sides.there[j], passage[1]))
         row[OLDER_PASSAGE] = max(row[OLDER_PASSAGE], found)
-    _bridge(sides.bridging[i], sides.bridging[j], row)
+    _bridge(sides, i, j, row)
     copies = 0
     for near, other in ((i, j), (j, i)):
         if sides.coverage[near] >= COPY_COVERAGE and _is_near(sides.lag_hours[near], _COPY_HOURS):
@@ -258,8 +259,7 @@ def _context(
     row = np.zeros(_COLUMNS)
     for number in range(len(ends)):
         row[:] = 0
-        row[BRIDGED_LEAD_COVER], row[BRIDGED_SENTENCES_S] = bridges[number, 0], bridges[number, 1]
-        row[_FIRST_OF_COPIES:] = copies[number]
+        row[_FIRST_OF_BRIDGES:_FIRST_OF_COPIES], row[_FIRST_OF_COPIES:] = bridges[number], copies[number]
         _in_context(sides, published, ends[number, 0], ends[number, 1], spans[number], shorter[number], row)
         context[number] = row
     return context

@@ -18,7 +18,6 @@ from dedup.matching.compare import (
     EVIDENCE,
     FIRST_THIRD_L,
     FUNCTION_WORDS_S,
-    IN_ORDER,
     LAG_HOURS,
     LEAD_COVER,
     LEAD_FOUND,
@@ -29,7 +28,7 @@ from dedup.matching.context import CONTEXT, Graph, context_of
 HOUR = 3600.0
 BITS = range(64)
 DRAWN = (
-    COVERAGE, CONTAINMENT_A, CONTAINMENT_B, FUNCTION_WORDS_S, FIRST_THIRD_L, LEAD_COVER, LEAD_FOUND, SENTENCES_S, IN_ORDER
+    COVERAGE, CONTAINMENT_A, CONTAINMENT_B, FUNCTION_WORDS_S, FIRST_THIRD_L, LEAD_COVER, LEAD_FOUND, SENTENCES_S
 )  # fmt: skip
 OF_COPIES = (FUNCTION_WORDS_S, FIRST_THIRD_L, LEAD_FOUND, SENTENCES_S)
 
@@ -76,8 +75,9 @@ def plainly(matches: list[Match], published: dict[int, float], of: Match) -> lis
             )
             if all(published[one] - time > 36 * HOUR for one in (a, b)):
                 older = max(older, min(carried))
-            leads.append(min(match.evidence[LEAD_COVER] for match in (with_a, with_b)))
-            if all(match.evidence[IN_ORDER] >= 0.35 for match in (with_a, with_b)):
+            of_c = [match.of(c) for match in (with_a, with_b)]
+            if of_c[0] & of_c[1] and 2 * len(of_c[0] & of_c[1]) >= min(map(len, of_c)):
+                leads.append(min(match.evidence[LEAD_COVER] for match in (with_a, with_b)))
                 sentences.append(min(match.evidence[SENTENCES_S] for match in (with_a, with_b)))
             family += [other for near, other in ((with_a, with_b), (with_b, with_a)) if is_copy(near)]
         for one, match, other in ((a, with_a, with_b), (b, with_b, with_a)):
@@ -207,3 +207,29 @@ def test_what_near_copies_say_counts_as_much_as_the_pair() -> None:
     ]
 
     assert first_context([pair, *thirds], dict.fromkeys((1, 2, 3), 0.0))["copies_sentences_s"] == pytest.approx(0.6)
+
+
+def test_a_text_that_two_reworked_bridges_them() -> None:
+    """The weaker step counts, where it says more than the pair itself."""
+    pair = a_match(1, 2, range(30), range(30), lead_cover=0.2, sentences_s=0.6)
+    thirds = [
+        a_match(1, 3, range(60), range(40), lead_cover=0.9, sentences_s=0.5),
+        a_match(2, 3, range(60), range(20, 60), lead_cover=0.7, sentences_s=0.9),
+    ]
+    found = first_context([pair, *thirds], dict.fromkeys((1, 2, 3), 0.0))
+
+    assert found["bridged_lead_cover"] == pytest.approx(0.7)
+    assert found["bridged_sentences_s"] == pytest.approx(0.6)
+
+
+def test_a_page_that_prints_two_texts_one_after_the_other_bridges_nothing() -> None:
+    """What it shares with the one is not what it shares with the other."""
+    pair = a_match(1, 2, range(10), range(10), lead_cover=0.0, sentences_s=0.3)
+    thirds = [
+        a_match(1, 3, range(64), range(32), lead_cover=1.0, sentences_s=1.0),
+        a_match(2, 3, range(64), range(28, 64), lead_cover=1.0, sentences_s=1.0),
+    ]
+    found = first_context([pair, *thirds], dict.fromkeys((1, 2, 3), 0.0))
+
+    assert found["bridged_lead_cover"] == 0.0
+    assert found["bridged_sentences_s"] == pytest.approx(0.3)
