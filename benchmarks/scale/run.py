@@ -9,6 +9,7 @@ import multiprocessing
 import sqlite3
 import sys
 import tempfile
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -73,8 +74,9 @@ def _size(folder: Path, count: int, options: argparse.Namespace) -> dict[str, An
     curve = [(0.0, 0), *curve, (run.seconds, count)]
     figures |= {
         "stages_us": _stages(curve, count),
-        "tenthousandth_us": _between(curve, min(0.6 * count, 6_000), min(count, 14_000)),
+        "tenthousandth_us": _between(curve, *_around_the_tenthousandth(count)),
     }
+    figures |= _matches(db, count)
     figures |= {"said": run.stdout.strip().splitlines()}
     print(f"{count:,}: asking", file=sys.stderr)
     figures["check"] = _latency(db, articles, folder=folder, checks=options.checks)
@@ -113,6 +115,30 @@ def _between(curve: list[tuple[float, int]], low: float, high: float) -> float |
     return round((at_high[0] - at_low[0]) / records * 1e6, 1) if records else None
 
 
+def _around_the_tenthousandth(count: int) -> tuple[float, float]:
+    return min(0.6 * count, 6_000), min(count, 14_000)
+
+
+def _matches(db: Path, count: int) -> dict[str, Any]:
+    """Matches with earlier articles that an article has, in the stages of the run: what there is to do grows too."""
+    with closing(sqlite3.connect(f"file:{db}?mode=ro", uri=True)) as connection:
+        (last,) = connection.execute("SELECT max(id) FROM articles").fetchone()
+
+        def each(low: float, high: float) -> float:
+            # Articles have fewer numbers than records: some records become none, or one that is there.
+            ends = [int(edge * last / count) for edge in (low, high)]
+            (found,) = connection.execute(
+                "SELECT count(*) FROM matches WHERE article_b > ? AND article_b <= ?", ends
+            ).fetchone()
+            return round(found / max(1, ends[1] - ends[0]), 2)
+
+        edges = [count * stage / _STAGES for stage in range(_STAGES + 1)]
+        return {
+            "stages_matches": [each(low, high) for low, high in pairwise(edges)],
+            "tenthousandth_matches": each(*_around_the_tenthousandth(count)),
+        }
+
+
 def _stages(curve: list[tuple[float, int]], count: int) -> list[float | None]:
     """The cost in each tenth of a run."""
     edges = [count * stage / _STAGES for stage in range(_STAGES + 1)]
@@ -135,12 +161,12 @@ def _marginal(sizes: list[dict[str, Any]]) -> list[float]:
 
 
 def _show(result: dict[str, Any]) -> None:
-    rows = [
-        ["articles", "s", "us each", "10,000th", "last tenth", "peak MB", "file MB", "B each", "check p50", "p95 ms"]
-    ]
+    heads = ["articles", "s", "us each", "10,000th", "last tenth", "matches, 10,000th", "last tenth"]
+    rows = [[*heads, "peak MB", "file MB", "B each", "check p50", "p95 ms"]]
     for size in result["sizes"]:
         costs = [size["seconds"], size["us_an_article"], size["tenthousandth_us"], size["stages_us"][-1]]
-        figures = [*costs, size["peak_mb"], size["file_mb"], size["bytes_an_article"]]
+        matches = [size["tenthousandth_matches"], size["stages_matches"][-1]]
+        figures = [*costs, *matches, size["peak_mb"], size["file_mb"], size["bytes_an_article"]]
         asked = [size["check"]["p50_ms"], size["check"]["p95_ms"]]
         rows.append(
             [f"{size['articles']:,}", *("-" if figure is None else f"{figure:,.1f}" for figure in (*figures, *asked))]

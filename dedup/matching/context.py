@@ -50,8 +50,8 @@ CONTEXT = (
 - ``elsewhere_s``: the share of the shorter article that stands outside the passage and in articles of these days
   that are not matched with the longer.
 - ``bridged_lead_cover``, ``bridged_sentences_s``: the pair's own evidence of that name or, where more, the smaller of
-  both that a third article has with the two; the largest. What it shares with the one is to be half of what it shares
-  with the other: an article that prints both, one after the other, bridges nothing.
+  both that a third article has with the two; the largest. What it shares with the one and with the other must be one
+  passage of it, by half of the shorter: an article that prints both, one after the other, bridges nothing.
 - ``copies_...``: the mean of the evidence of that name over the pair, each near copy of the one with the other, and
   each near copy of the other with the one.
 """
