@@ -1,4 +1,4 @@
-"""What this machine cannot go below: one pass over the bytes, the JSON read, the texts written, and nothing else.
+"""What this machine cannot go below: one pass over the bytes, the JSON read, the rows written, and nothing else.
 
 Prints the best of some rounds as JSON: `python -m benchmarks.speed.limits FILE.jsonl`.
 """
@@ -6,13 +6,16 @@ Prints the best of some rounds as JSON: `python -m benchmarks.speed.limits FILE.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
 
 _ROUNDS = 3
 _ROWS_A_TRANSACTION = 2_000
+_MADE = """
+SELECT type, name, sql FROM sqlite_master
+WHERE type IN ('table', 'index') AND sql NOT NULL AND name NOT LIKE 'sqlite_%'
+"""
 _SIGNED = replace(NEWS_V1, num_perm=128)
 
 
@@ -35,6 +42,7 @@ def main() -> None:
     texts = [json.loads(line)["text"] for line in lines]
     units = np.frombuffer("".join(texts).encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
     tokens = tokenize(texts, fold_version=_SIGNED.fold_version)
+    finished = _finished(path)
     steps: dict[str, Callable[[], object]] = {
         "read the file": path.read_bytes,
         "json.loads of every line": lambda: [json.loads(line) for line in lines],
@@ -44,6 +52,8 @@ def main() -> None:
         "one pass over the texts in memory": lambda: int(units.max()),
         "copy the texts in memory": units.copy,
         "insert the texts into SQLite": lambda: _insert(texts),
+        "insert all finished rows into SQLite": lambda: _write(finished),
+        "dedup index of an empty file": lambda: _index(Path(os.devnull)),
     }
     seconds = {name: _best(step) for name, step in steps.items()}
     report = {
@@ -69,6 +79,41 @@ def _insert(texts: list[str]) -> None:
             db.executemany("INSERT INTO texts (body) VALUES (?)", zip(texts[at : at + _ROWS_A_TRANSACTION]))
             db.execute("COMMIT")
         db.close()
+
+
+def _index(path: Path, *, then: Callable[[sqlite3.Connection], Any] = lambda _: None) -> Any:  # noqa: ANN401
+    """Indexes a file as anyone would; what ``then`` makes of the index."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "dedup", "index", f"{folder}/index.db", str(path), "--format", "jsonl"]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+        with closing(sqlite3.connect(f"{folder}/index.db")) as db:
+            return then(db)
+
+
+def _finished(path: Path) -> list[tuple[str, list[tuple[Any, ...]]]]:
+    """Each table and index of the finished index as it is made, with its rows."""
+
+    def read(db: sqlite3.Connection) -> list[tuple[str, list[tuple[Any, ...]]]]:
+        return [
+            (sql, db.execute(f"SELECT * FROM [{name}]").fetchall() if kind == "table" else [])
+            for kind, name, sql in db.execute(_MADE).fetchall()
+        ]
+
+    return _index(path, then=read)
+
+
+def _write(finished: list[tuple[str, list[tuple[Any, ...]]]]) -> None:
+    """Writes the rows of all tables, indexes kept up, in one transaction."""
+    with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(f"{folder}/index.db")) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        with db:
+            for sql, _ in finished:
+                db.execute(sql)
+            for sql, rows in finished:
+                if rows:
+                    table = sql.split("(", 1)[0].split()[-1]
+                    db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
 def _best(step: Callable[[], object]) -> float:
