@@ -114,7 +114,7 @@ class Division:
         return {(self.name, pair["pair"]) for pair in self.scored if pair["group"] == group}
 
 
-def divisions(pairs: Sequence[dict[str, Any]], db: Path, *, seeds: int) -> list[Division]:
+def divisions(pairs: Sequence[dict[str, Any]], db: Path, *, seeds: range) -> list[Division]:
     """Five for each seed."""
     sample = read_sample(db)
     return [
@@ -123,7 +123,7 @@ def divisions(pairs: Sequence[dict[str, Any]], db: Path, *, seeds: int) -> list[
             fitted={name: table.as_model() for name, table in fit_all(sample, others, seed=seed, bags=6).items()},
             scored=[pairs[i] for i in fold if i < len(pairs)],
         )
-        for seed in range(seeds)
+        for seed in seeds
         for others, fold in folds(sample.groups, seed)
     ]
 
@@ -172,13 +172,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("db", type=Path)
     parser.add_argument("--seeds", type=int, default=6, help="divisions into fifths (default: %(default)s)")
+    parser.add_argument("--first", type=int, default=0, help="the first of them: others than were looked at before")
     parser.add_argument("--grid", action="store_true", help="stories by other mean weights as well")
     options = parser.parse_args()
     pairs = [json.loads(line) for line in (SHARED / "gold/egypt2013.pairs.jsonl").open(encoding="utf-8")]
     index = read_index(options.db)
     ways = {
         "released": [Division(name="released", fitted=models(), scored=pairs)],
-        "out of the fold": divisions(pairs, options.db, seeds=options.seeds),
+        "out of the fold": divisions(pairs, options.db, seeds=range(options.first, options.first + options.seeds)),
     }
     for way, divided in ways.items():
         republished, linked = score_pairs(index, divided)
