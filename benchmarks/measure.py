@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -30,6 +31,16 @@ class Measured:
     """Of the largest single process, by the kernel's own count."""
     peak_tree_mb: float
     """Of all its processes together, shared pages counted once: sampled, so a short peak may be missed."""
+
+
+def index_with_command(db: Path, paths: Sequence[Path], *options: str) -> None:
+    """``dedup index``, as anyone would run it; what it prints is dropped.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+    """
+    command = [sys.executable, "-m", "dedup", "index", str(db), *map(str, paths), *options]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
 
 
 def measure(command: Sequence[str], *, log: Path, on_sample: Callable[[float], None] = lambda _: None) -> Measured:

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.measure import index_with_command
 from benchmarks.quality.answers import datasketch_answer, index_pages, minhashes
 from benchmarks.quality.generate import Page, Size, generate
 from benchmarks.quality.generated import generated_figures, same_answer, wrong_pairs
@@ -26,7 +27,7 @@ from benchmarks.quality.report import (
     systems_of,
     under_floor,
 )
-from benchmarks.quality.sample import index_with_command, sample
+from benchmarks.quality.sample import sample
 from benchmarks.quality.spelling import spelling
 
 if TYPE_CHECKING:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import argparse
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from benchmarks.measure import index_with_command
 from benchmarks.quality.grammar import seeded
 from benchmarks.quality.measures import adjusted_rand, share
+from benchmarks.quality.stories import NAMES
 from benchmarks.speed.articles import write_articles
 
 if TYPE_CHECKING:
@@ -24,28 +25,23 @@ if TYPE_CHECKING:
 
 _SEED = 2026
 
-# One record an article: of those that became one, the first by name, whatever order they came in.
-_ARTICLES = """
-SELECT articles.id, min(records.external_id), coalesce(articles.story_id, -articles.id)
-FROM articles JOIN records ON records.article_id = articles.id GROUP BY articles.id
-"""
-
 
 class Held(NamedTuple):
     """What an index holds, whatever the numbers of its articles."""
 
     stories: dict[str, int]
+    """Of each article; of one that is in none, a number below 0 that no other has."""
     matches: dict[tuple[str, str], tuple[Any, ...]]
 
 
 def held(db: Path) -> Held:
     """The story of every article, and every figure of every match, by the names of records."""
     with closing(sqlite3.connect(f"file:{db}?mode=ro", uri=True)) as connection:
-        articles = connection.execute(_ARTICLES).fetchall()
+        articles = connection.execute(NAMES).fetchall()
         found = connection.execute("SELECT * FROM matches")
         columns = [column for column, *_ in found.description[2:]]
         turned = [columns.index(_other_side(column)) for column in columns]
-        names = {article: name for article, name, _ in articles}
+        names = {article: name for article, name, _, _ in articles}
         matches = {}
         for a, b, *figures in found:
             one, other = names[a], names[b]
@@ -53,7 +49,8 @@ def held(db: Path) -> Held:
                 matches[one, other] = tuple(figures)
             else:
                 matches[other, one] = tuple(figures[place] for place in turned)
-    return Held(stories={name: story for _, name, story in articles}, matches=matches)
+    stories = {name: -article if story is None else story for article, name, story, _ in articles}
+    return Held(stories=stories, matches=matches)
 
 
 def _other_side(column: str) -> str:
@@ -67,8 +64,7 @@ def _index(lines: Sequence[bytes], *, runs: int, folder: Path, zone: str) -> Pat
     cuts = sorted(seeded(_SEED + runs).sample(range(1, len(lines)), runs - 1))
     for start, end in zip([0, *cuts], [*cuts, len(lines)], strict=True):
         part.write_bytes(b"".join(lines[start:end]))
-        command = [sys.executable, "-m", "dedup", "index", str(db), str(part), "--timezone", zone]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+        index_with_command(db, [part], "--timezone", zone)
     return db
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.measure import index_with_command
 from benchmarks.quality.answers import read_answer
 from benchmarks.quality.measures import (
     REPUBLISHED,
@@ -65,12 +64,6 @@ def sample_figures(answer: Answer, *, labels: dict[Pair, str], stories: dict[str
         figures[f"{label}: not republished"] = _share_of(labels, label, lambda p: p not in answer.republished)
         figures[f"{label}: not one story"] = _share_of(labels, label, lambda p: not answer.together(*p))
     return figures
-
-
-def index_with_command(path: Path, paths: list[Path]) -> None:
-    """``dedup index``, as anyone would run it."""
-    command = [sys.executable, "-m", "dedup", "index", str(path), *map(str, paths)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
 
 
 def _share_of(labels: dict[Pair, str], label: str, holds: Callable[[Pair], bool]) -> float:

@@ -21,10 +21,9 @@ READ = Path(__file__).with_name("stories.egypt2013.jsonl")
 SEED = 2026
 
 # One record an article: of those that became one, the first by name, whatever order they came in.
-_MEMBERS = """
-SELECT articles.story_id, min(records.external_id), articles.outlet_id
-FROM articles JOIN records ON records.article_id = articles.id
-WHERE articles.story_id IS NOT NULL GROUP BY articles.id
+NAMES = """
+SELECT articles.id, min(records.external_id), articles.story_id, articles.outlet_id
+FROM articles JOIN records ON records.article_id = articles.id GROUP BY articles.id
 """
 
 
@@ -33,9 +32,10 @@ def stories_of(db: Path) -> list[tuple[list[str], int]]:
     members: dict[int, list[str]] = {}
     outlets: dict[int, set[int]] = {}
     connection = sqlite3.connect(f"file:{db}?mode=ro", uri=True)
-    for story, record, outlet in connection.execute(_MEMBERS):
-        members.setdefault(story, []).append(record)
-        outlets.setdefault(story, set()).add(outlet)
+    for _, record, story, outlet in connection.execute(NAMES):
+        if story is not None:
+            members.setdefault(story, []).append(record)
+            outlets.setdefault(story, set()).add(outlet)
     connection.close()
     return sorted((sorted(records), len(outlets[story])) for story, records in members.items())
 

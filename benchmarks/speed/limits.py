@@ -6,9 +6,7 @@ Prints the best of some rounds as JSON: `python -m benchmarks.speed.limits FILE.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.measure import index_with_command
 from dedup.matching.signature import signatures
 from dedup.params import NEWS_V1
 from dedup.text.tokens import tokenize
@@ -53,7 +52,7 @@ def main() -> None:
         "copy the texts in memory": units.copy,
         "insert the texts into SQLite": lambda: _insert(texts),
         "insert all finished rows into SQLite": lambda: _write(finished),
-        "dedup index of an empty file": lambda: _index(Path(os.devnull)),
+        "dedup index of an empty file": _start,
     }
     seconds = {name: _best(step) for name, step in steps.items()}
     report = {
@@ -81,25 +80,23 @@ def _insert(texts: list[str]) -> None:
         db.close()
 
 
-def _index(path: Path, *, then: Callable[[sqlite3.Connection], Any] = lambda _: None) -> Any:  # noqa: ANN401
-    """Indexes a file as anyone would; what ``then`` makes of the index."""
+def _start() -> None:
+    """All that `dedup index` does where there is nothing to do."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "dedup", "index", f"{folder}/index.db", str(path), "--format", "jsonl"]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
-        with closing(sqlite3.connect(f"{folder}/index.db")) as db:
-            return then(db)
+        empty = Path(folder) / "empty.jsonl"
+        empty.touch()
+        index_with_command(Path(folder) / "index.db", [empty])
 
 
 def _finished(path: Path) -> list[tuple[str, list[tuple[Any, ...]]]]:
     """Each table and index of the finished index as it is made, with its rows."""
-
-    def read(db: sqlite3.Connection) -> list[tuple[str, list[tuple[Any, ...]]]]:
-        return [
-            (sql, db.execute(f"SELECT * FROM [{name}]").fetchall() if kind == "table" else [])
-            for kind, name, sql in db.execute(_MADE).fetchall()
-        ]
-
-    return _index(path, then=read)
+    with tempfile.TemporaryDirectory() as folder:
+        index_with_command(Path(folder) / "index.db", [path])
+        with closing(sqlite3.connect(f"{folder}/index.db")) as db:
+            return [
+                (sql, db.execute(f"SELECT * FROM [{name}]").fetchall() if kind == "table" else [])
+                for kind, name, sql in db.execute(_MADE).fetchall()
+            ]
 
 
 def _write(finished: list[tuple[str, list[tuple[Any, ...]]]]) -> None:

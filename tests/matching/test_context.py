@@ -209,27 +209,25 @@ def test_what_near_copies_say_counts_as_much_as_the_pair() -> None:
     assert first_context([pair, *thirds], dict.fromkeys((1, 2, 3), 0.0))["copies_sentences_s"] == pytest.approx(0.6)
 
 
+def bridged(pair: Match, *thirds: Match) -> tuple[float, float]:
+    """Of the pair, lead and sentences."""
+    found = first_context([pair, *thirds], dict.fromkeys((1, 2, 3), 0.0))
+    return found["bridged_lead_cover"], found["bridged_sentences_s"]
+
+
 def test_a_text_that_two_reworked_bridges_them() -> None:
     """The weaker step counts, where it says more than the pair itself."""
     pair = a_match(1, 2, range(30), range(30), lead_cover=0.2, sentences_s=0.6)
-    thirds = [
-        a_match(1, 3, range(60), range(40), lead_cover=0.9, sentences_s=0.5),
-        a_match(2, 3, range(60), range(20, 60), lead_cover=0.7, sentences_s=0.9),
-    ]
-    found = first_context([pair, *thirds], dict.fromkeys((1, 2, 3), 0.0))
+    first = a_match(1, 3, range(60), range(40), lead_cover=0.9, sentences_s=0.5)
+    second = a_match(2, 3, range(60), range(20, 60), lead_cover=0.7, sentences_s=0.9)
 
-    assert found["bridged_lead_cover"] == pytest.approx(0.7)
-    assert found["bridged_sentences_s"] == pytest.approx(0.6)
+    assert bridged(pair, first, second) == pytest.approx((0.7, 0.6))
 
 
 def test_a_page_that_prints_two_texts_one_after_the_other_bridges_nothing() -> None:
     """What it shares with the one is not what it shares with the other."""
     pair = a_match(1, 2, range(10), range(10), lead_cover=0.0, sentences_s=0.3)
-    thirds = [
-        a_match(1, 3, range(64), range(32), lead_cover=1.0, sentences_s=1.0),
-        a_match(2, 3, range(64), range(28, 64), lead_cover=1.0, sentences_s=1.0),
-    ]
-    found = first_context([pair, *thirds], dict.fromkeys((1, 2, 3), 0.0))
+    first = a_match(1, 3, range(64), range(32), lead_cover=1.0, sentences_s=1.0)
+    second = a_match(2, 3, range(64), range(28, 64), lead_cover=1.0, sentences_s=1.0)
 
-    assert found["bridged_lead_cover"] == 0.0
-    assert found["bridged_sentences_s"] == pytest.approx(0.3)
+    assert bridged(pair, first, second) == pytest.approx((0.0, 0.3))
