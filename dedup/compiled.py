@@ -1,90 +1,297 @@
-"""Compiled loops, kept on disk between runs.
+"""Compiled loops: machine code that is kept on disk, so that only who has to make it loads the compiler.
 
-numba keeps what it compiled beside each source file and looks only at that file's date, although the
-code of other files was compiled into it. So all of ours is kept in one folder that is named after all
-sources together: when any of them changes, everything is compiled anew.
+A loop is a Python function with a signature. The first time `dedup.compiling` has numba compile it for this
+processor; from then on its code is loaded by llvmlite alone, in a tenth of the time that numba takes to start, and
+called through ctypes, which lets go of the interpreter. All code is in one folder that is named after the sources, the
+compiler and the processor: when any of them changes, everything is compiled anew.
 """
 
 from __future__ import annotations
 
-import gc
+import ctypes
 import hashlib
+import json
 import os
-import sys
 import tempfile
-from contextlib import contextmanager
+from functools import cache, update_wrapper
+from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from shutil import rmtree
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-import numba
-from numba import njit
-from numba.core.registry import cpu_target
+import llvmlite.binding as llvm
+import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-config: Any = numba.config
-_njit: Any = njit  # its types do not know what numba calls ``_nrt``, counting who holds an array
+    from numpy.typing import NDArray
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
 _PACKAGE = Path(__file__).parent
+_ROOMS = ("text", "matching", "pages")
+_MAKING_READY = Lock()
+_NUMBERS: dict[str, Any] = {"i8": ctypes.c_int64, "u8": ctypes.c_uint64}
+"""Single numbers."""
 
 
-uncounted = _njit(nogil=True, _nrt=False)
-"""A decorator for the functions of compiled loops that make no array, and do not count who holds one.
+class Part:
+    """A function that compiled loops call; who calls it from Python calls the Python function."""
 
-To count takes an atomic operation for each array that is cut or handed on: a quarter of comparing. numba refuses to
-compile one that makes an array after all. One that gives arrays back is for other uncounted ones alone.
-"""
+    def __init__(self, function: Callable[..., Any], *, makes_arrays: bool) -> None:
+        """Args: the function; False if it makes no array, and needs not count who holds one."""
+        self.function = function
+        self.makes_arrays = makes_arrays
+        update_wrapper(self, function)
+
+    def __call__(self, *args: Any) -> Any:  # noqa: ANN401
+        """As in Python."""
+        return self.function(*args)
+
+
+def part(function: F) -> F:
+    """A decorator for the functions that compiled loops are made of."""
+    made: Any = Part(function, makes_arrays=True)
+    return cast("F", made)
+
+
+def uncounted(function: F) -> F:
+    """As `part`, for those that make no array, and do not count who holds one.
+
+    To count takes an atomic operation for each array that is cut or handed on: a quarter of comparing. numba refuses to
+    compile one that makes an array after all. One that gives arrays back is for other uncounted ones alone.
+    """
+    made: Any = Part(function, makes_arrays=False)
+    return cast("F", made)
 
 
 def compiled(signature: str, *, makes_arrays: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A decorator that compiles a function for the types of ``signature``, or takes it from the disk.
+    """A decorator that has a function run as machine code.
 
     Args:
-        signature: what numba understands.
+        signature: the types of its arguments and of what it gives, as numba writes them.
         makes_arrays: False for one that is as `uncounted`.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        before, config.CACHE_DIR = config.CACHE_DIR, _FOLDER
-        try:
-            result: Callable[..., Any] = _njit(signature, cache=_FOLDER != "", nogil=True, _nrt=makes_arrays)(function)
-            return result
-        finally:
-            config.CACHE_DIR = before
+        return Loop(function, signature, makes_arrays=makes_arrays)
 
     return decorate
 
 
-@contextmanager
-def _quickly() -> Iterator[None]:
-    """Spares numba what we do not need of its start: looking for SciPy's linear algebra, going through garbage.
+class Fixed:
+    """Several arguments that are handed to one loop again and again: where their arrays lie is looked up once."""
 
-    A quarter of a second of half of one. What numba made of itself stays as long as the process, and
-    would be gone through again and again while there is new garbage; so it is frozen.
+    def __init__(self, *values: Any) -> None:  # noqa: ANN401
+        """Args: as they would stand in a tuple."""
+        self.values = values
+        self.given: list[int] = []
+        """How they are handed over."""
+
+
+class Kind(NamedTuple):
+    """What an argument or a result is: an array of a number's type, a number (0 dimensions), or several of these."""
+
+    number: str
+    """As numpy writes it: ``u4``."""
+    dimensions: int = 0
+    may_be_written: bool = False
+    several: Sequence[Kind] = ()
+
+
+class Code(NamedTuple):
+    """A loop as it is kept."""
+
+    name: str
+    """Of the function in the machine code."""
+    python: Sequence[str]
+    """What of the interpreter it refers to."""
+    arguments: Kind
+    results: Kind
+    machine_code: bytes
+
+
+class Loop(Part):
+    """A function that runs as machine code. Its arrays must be of the types and dimensions it was compiled for.
+
+    What it gives are new arrays. It is made ready when it is called first.
     """
-    collecting, known = gc.isenabled(), "scipy.linalg" in sys.modules
-    gc.disable()
-    if not known:
-        sys.modules["scipy.linalg"] = None  # type: ignore[assignment] # what makes an import fail
-    try:
-        yield
-    finally:
-        if not known:
-            del sys.modules["scipy.linalg"]
-        gc.freeze()
-        if collecting:
-            gc.enable()
+
+    def __init__(self, function: Callable[..., Any], signature: str, *, makes_arrays: bool) -> None:
+        """Args: as for `compiled`."""
+        super().__init__(function, makes_arrays=makes_arrays)
+        self.name = f"{function.__module__}.{function.__qualname__}"
+        self.signature = signature
+        self._run: Callable[..., Any] | None = None
+
+    def __call__(self, *args: Any) -> Any:  # noqa: ANN401
+        """What the function gives for these arguments.
+
+        Raises:
+            TypeError: they are not of the types it was compiled for.
+        """
+        if self._run is None:
+            with _MAKING_READY:  # threads that meet here would compile twice
+                self._run = self._run or _ready(self.name, self._code())
+        return self._run(*args)
+
+    def _code(self) -> Code:
+        path = Path(_FOLDER, self.name) if _FOLDER else None
+        if path and path.exists():
+            return _read(path)
+        from dedup.compiling import compile_loop
+
+        code = compile_loop(self)
+        if path:
+            _write(path, code)
+        return code
+
+
+def _ready(name: str, code: Code) -> Callable[..., Any]:
+    """The loop as a function of Python: arguments become addresses, sizes and numbers, and what comes back arrays."""
+    put = [_putter(kind) for kind in code.arguments.several]
+    results = code.results.several
+    run = ctypes.CFUNCTYPE(None, *chain.from_iterable(map(_c_types, code.arguments.several)), ctypes.c_void_p)(
+        _loaded(code)
+    )
+    room = ctypes.c_int64 * (1 + sum(1 + kind.dimensions for kind in results))
+
+    def call(*args: Any) -> Any:  # noqa: ANN401
+        given: list[int] = []
+        for add, value in zip(put, args, strict=True):
+            add(value, given)
+        out = room()
+        run(*given, ctypes.addressof(out))
+        if not out[0]:
+            raise RuntimeError(f"{name} broke off; what went wrong was printed.")
+        taken = _taken(results, iter(out[1:]))
+        return None if not taken else taken[0] if len(taken) == 1 else tuple(taken)
+
+    return call
+
+
+def _c_types(kind: Kind) -> Iterator[Any]:
+    """How ctypes hands an argument over."""
+    if kind.several:
+        yield from chain.from_iterable(map(_c_types, kind.several))
+    elif kind.dimensions:
+        yield ctypes.c_void_p
+        yield from [ctypes.c_int64] * kind.dimensions
+    else:
+        yield _NUMBERS[kind.number]
+
+
+def _putter(kind: Kind) -> Callable[[Any, list[int]], None]:
+    """What adds an argument to those that are handed over."""
+    if kind.several:
+        return _putter_of_several([_putter(each) for each in kind.several])
+    if not kind.dimensions:
+        return lambda value, given: given.append(int(value))
+    dtype = np.dtype(kind.number)
+
+    def put_array(array: NDArray[Any], given: list[int]) -> None:
+        flags = array.flags
+        fits = array.dtype == dtype and array.ndim == kind.dimensions and flags.c_contiguous
+        if not fits or (kind.may_be_written and not flags.writeable):
+            raise TypeError(f"a contiguous array as in {kind} was expected, not {array!r}")
+        given.append(array.ctypes.data)
+        given += array.shape
+
+    return put_array
+
+
+def _putter_of_several(
+    several: Sequence[Callable[[Any, list[int]], None]],
+) -> Callable[[Any, list[int]], None]:
+    def put_several(values: Any, given: list[int]) -> None:  # noqa: ANN401
+        if isinstance(values, Fixed):
+            if not values.given:
+                put_several(values.values, values.given)
+            given += values.given
+            return
+        for put, value in zip(several, values, strict=True):
+            put(value, given)
+
+    return put_several
+
+
+def _taken(kinds: Sequence[Kind], out: Iterator[int]) -> list[Any]:
+    """The results, arrays copied out of memory that is let go."""
+    taken: list[Any] = []
+    for kind in kinds:
+        address = next(out)  # or the number itself
+        if not kind.dimensions:
+            taken.append(_NUMBERS[kind.number](address).value)
+            continue
+        shape = [next(out) for _ in range(kind.dimensions)]
+        array = np.empty(shape, dtype=kind.number)
+        ctypes.memmove(array.ctypes.data, address, array.nbytes)
+        ctypes.pythonapi.PyMem_RawFree(ctypes.c_void_p(address))
+        taken.append(array)
+    return taken
+
+
+def _loaded(code: Code) -> int:
+    """Brings machine code into this process; where it begins."""
+    for name in code.python:
+        llvm.add_symbol(name, ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, name)))
+    engine = _engine()
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code.machine_code))
+    engine.finalize_object()
+    return int(engine.get_function_address(code.name))
+
+
+@cache
+def _engine() -> Any:  # noqa: ANN401
+    return llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
+
+
+@cache
+def target_machine() -> Any:  # noqa: ANN401
+    """This processor, for llvmlite."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.Target.from_default_triple().create_target_machine(
+        cpu=llvm.get_host_cpu_name(),
+        features=llvm.get_host_cpu_features().flatten(),
+        opt=3,
+        reloc="default",
+        codemodel="jitdefault",
+        jit=True,
+    )
+
+
+def _read(path: Path) -> Code:
+    head, _, machine_code = path.read_bytes().partition(b"\n")
+    told = json.loads(head)
+    return Code(told["name"], told["python"], _kind(told["arguments"]), _kind(told["results"]), machine_code)
+
+
+def _kind(told: Sequence[Any]) -> Kind:
+    number, dimensions, may_be_written, several = told
+    return Kind(number, dimensions, may_be_written, [_kind(each) for each in several])
+
+
+def _write(path: Path, code: Code) -> None:
+    """Keeps a loop; a process that comes at the same time finds all of it or nothing."""
+    head = json.dumps({key: value for key, value in code._asdict().items() if key != "machine_code"})
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(head.encode() + b"\n" + code.machine_code)
+    Path(file.name).replace(path)
 
 
 def _folder() -> str:
-    """The folder for this state of the sources; empty where nothing can be written."""
+    """The folder for this state of the sources, the compiler and the processor; empty where nothing can be written."""
     stamp = hashlib.sha256()
-    rooms = (_PACKAGE.glob(f"{room}/*.py") for room in ("text", "matching", "pages"))
-    for source in sorted([*chain.from_iterable(rooms), Path(__file__)]):
+    rooms = (_PACKAGE.glob(f"{room}/*.py") for room in _ROOMS)
+    for source in sorted([*chain.from_iterable(rooms), *_PACKAGE.glob("compil*.py")]):
         status = source.stat()
         stamp.update(f"{source.name} {status.st_mtime_ns} {status.st_size} ".encode())
+    stamp.update(f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}".encode())
+    stamp.update(" ".join(version(package) for package in ("numba", "llvmlite", "numpy")).encode())
     home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
     for parent in (_PACKAGE / "__pycache__", Path(home) / "dedup"):
         folder = parent / f"compiled-{stamp.hexdigest()[:16]}"
@@ -110,5 +317,3 @@ def _made(folder: Path) -> bool:
 
 
 _FOLDER = _folder()
-with _quickly():
-    cpu_target.target_context.refresh()

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from dedup import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,3 +28,11 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the real corpus is not here")
     return folder
+
+
+@pytest.fixture(scope="module")
+def kept_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is compiled of the tests' own loops is kept apart: the folder of ours is named after our sources alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "_FOLDER", str(tmp_path_factory.mktemp("compiled")))
+        yield

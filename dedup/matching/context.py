@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, part
 from dedup.matching.compare import (
     CONTAINMENT_A,
     CONTAINMENT_B,
@@ -141,7 +140,7 @@ def _sides(graph: Graph, ends: NDArray[np.int64], copied: NDArray[np.int64]) -> 
     )
 
 
-@njit(nogil=True)
+@part
 def _bits(span):
     """How many are set: in pairs, fours and eights at a time."""
     span -= (span >> np.uint64(1)) & _PAIRS
@@ -150,33 +149,33 @@ def _bits(span):
     return np.int64((span * _ONES) >> np.uint64(56))
 
 
-@njit(nogil=True)
+@part
 def _carried(there, passage):
     """Of a passage the share that stands in a third article, which has text in common ``there``."""
     bits = _bits(passage)
     return _bits(there & passage) / bits if bits else 0.0
 
 
-@njit(nogil=True)
+@part
 def _brought(there, passage):
     """Of the rest of an article the share that stands in a third one."""
     bits = SPAN_BITS - _bits(passage)
     return _bits(there & ~passage) / bits if bits else 0.0
 
 
-@njit(nogil=True)
+@part
 def _is_near(lag_hours, limit):
     """Whether both are of these days; an unknown time is taken for near."""
     return not lag_hours > limit
 
 
-@njit(nogil=True)
+@part
 def _is_older(published, later):
     """Whether one is days older; not where a time is unknown."""
     return later - published > _OLDER_HOURS * _HOUR
 
 
-@njit(nogil=True)
+@part
 def _is_carrier(sides, i, j, passage):
     """Whether a third article, ``i`` and ``j`` of both, carries the passage and is otherwise its own."""
     for side, place in enumerate((i, j)):
@@ -188,7 +187,7 @@ def _is_carrier(sides, i, j, passage):
     return SPAN_BITS - max(_bits(sides.own[i]), _bits(sides.own[j])) >= _OWN * SPAN_BITS
 
 
-@njit(nogil=True)
+@part
 def _stands_elsewhere(sides, place, passage):
     """Where an article has text in common with one that the other of its pair is not matched with."""
     if sides.coverage[place] >= COPY_COVERAGE or not _is_near(sides.lag_hours[place], _NEAR_HOURS):
@@ -196,7 +195,7 @@ def _stands_elsewhere(sides, place, passage):
     return sides.there[place] & ~passage
 
 
-@njit(nogil=True)
+@part
 def _bridge(sides, i, j, row):
     """Raises what is bridged to the weaker step over a third article, if one passage of it leads to both."""
     to_a, to_b = sides.own[i], sides.own[j]
@@ -206,7 +205,7 @@ def _bridge(sides, i, j, row):
             row[_FIRST_OF_BRIDGES + k] = max(row[_FIRST_OF_BRIDGES + k], weaker)
 
 
-@njit(nogil=True)
+@part
 def _third(sides, i, j, passage, is_older, row):
     """Adds what an article says that is matched with both, ``i`` and ``j`` of them; how many near copies it gives."""
     row[CARRIERS] += _is_carrier(sides, i, j, passage)
@@ -222,7 +221,7 @@ def _third(sides, i, j, passage, is_older, row):
     return copies
 
 
-@njit(nogil=True)
+@part
 def _in_context(sides, published, a, b, passage, shorter, row):
     """Fills the context of one pair, whose own evidence is in the columns of bridges and copies."""
     none = len(published)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, part
 from dedup.matching.common import group_of
 from dedup.matching.documents import HEADER, TITLE_SIZE
 from dedup.matching.views import slot_of
@@ -39,17 +38,17 @@ def overlapping(documents: Documents, pairs: NDArray[np.int64]) -> NDArray[np.bo
     return result
 
 
-@njit(nogil=True)
+@part
 def _word_of(hashed, sieve):
     return (np.int64(hashed) >> 6) & (len(sieve) - 1)
 
 
-@njit(nogil=True)
+@part
 def _bit_of(hashed):
     return np.uint64(1) << np.uint64(hashed & np.uint32(63))
 
 
-@njit(nogil=True)
+@part
 def _enter(hashes, slots, times, sieve):
     """Enters the hashes into an open-addressing table of their first places, and counts there how often each stands.
 
@@ -67,7 +66,7 @@ def _enter(hashes, slots, times, sieve):
         times[slots[slot]] += 1
 
 
-@njit(nogil=True)
+@part
 def _count(hashes, others, slots, times, sieve, hits):
     """How many of ``hashes`` and how many of ``others`` stand in the other text too, repeats counted."""
     hits[: len(hashes)] = 0

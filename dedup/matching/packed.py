@@ -13,9 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, part
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,7 +38,7 @@ def unpacked(blocks: bytes, *, at_most: int) -> NDArray[np.uint64]:
     return postings
 
 
-@njit(nogil=True)
+@part
 def _write(data, at, number):
     while number >= _MORE:
         data[at] = (number & (_MORE - 1)) | _MORE
@@ -49,7 +48,7 @@ def _write(data, at, number):
     return at + 1
 
 
-@njit(nogil=True)
+@part
 def _read(data, at):
     """The number at a place, and the place after it."""
     number, shift = np.int64(data[at]) & (_MORE - 1), _BYTE
@@ -60,17 +59,17 @@ def _read(data, at):
     return number, at + 1
 
 
-@njit(nogil=True)
+@part
 def _key(posting):
     return np.int64(posting >> np.uint64(32))
 
 
-@njit(nogil=True)
+@part
 def _article(posting):
     return np.int64(posting & np.uint64(0xFFFFFFFF))
 
 
-@njit(nogil=True)
+@part
 def _end_of_key(postings, begin, last):
     """The place after the last posting of the key that begins at ``begin``."""
     key, end = _key(postings[begin]), begin + 1
@@ -79,7 +78,7 @@ def _end_of_key(postings, begin, last):
     return end
 
 
-@njit(nogil=True)
+@part
 def _write_block(data, at, postings, begin, last):
     keys, smallest, place = 0, _article(postings[begin]), begin
     while place < last:

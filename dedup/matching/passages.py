@@ -11,9 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, part
 from dedup.params import SHINGLE_WORDS
 from dedup.text.shingles import shingles_of
 
@@ -44,7 +43,7 @@ def fingerprints(batch: TokenBatch, *, window: int) -> tuple[NDArray[np.uint32],
     return hashes, np.repeat(np.arange(len(batch)), counts)
 
 
-@njit(nogil=True)
+@part
 def _winnowed(hashes: NDArray[np.uint32], window: int) -> NDArray[np.uint32]:
     """The smallest hash of each window; one that is smallest in several windows in a row, once."""
     if len(hashes) <= _KEPT_WHOLE:

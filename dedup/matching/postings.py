@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, part
 from dedup.cores import on_all_cores
 
 if TYPE_CHECKING:
@@ -183,7 +182,7 @@ def _runs_of_keys(postings):
     return keys[:count].copy(), starts[: count + 1].copy()
 
 
-@njit(nogil=True)
+@part
 def _first_from(run, at, wanted):
     """The first place from ``at`` on of a value that is not smaller, in steps that double: the next key is near.
 
@@ -234,7 +233,7 @@ def _fill(run, ranges, wanted, holders, filled):
                 filled[key] += 1
 
 
-@njit(nogil=True)
+@part
 def _pack(a: np.uint32, b: np.uint32) -> np.uint64:
     return (np.uint64(max(a, b)) << np.uint64(32)) | np.uint64(min(a, b))
 

@@ -11,9 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, part
 from dedup.params import SHINGLE_WORDS
 from dedup.text.shingles import shingle_at
 
@@ -56,7 +55,7 @@ def as_minhash(signature: NDArray[np.uint32], params: IndexParams) -> MinHash:
 _cached_permutations = cache(permutations)
 
 
-@njit(nogil=True)
+@part
 def _fmix32(value: np.uint32) -> np.uint32:
     """MurmurHash3's 32-bit finalizer."""
     value = np.uint32(value ^ (value >> np.uint32(16)))

@@ -10,9 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, part
 from dedup.text.forms import NOT_A_FORM
 from dedup.text.lexicon import AFFIX_BITS, AFFIXES, STEM_BITS
 from dedup.text.tokens import MARK_BITS
@@ -69,12 +68,12 @@ def renumbered(postings: NDArray[np.uint64], article_ids: NDArray[np.int64]) -> 
     return (postings[kept] & _KEY_HALF) | numbers[kept]
 
 
-@njit(nogil=True)
+@part
 def _posting(token, article):
     return (np.uint64(token >> np.uint32(MARK_BITS)) << np.uint64(32)) | np.uint64(article)
 
 
-@njit(nogil=True)
+@part
 def _sorted_by_key(postings):
     """By keys of 30 bits, ten at a time, the lowest first; what has one key stays in its order (a radix sort)."""
     other = np.empty_like(postings)
@@ -91,7 +90,7 @@ def _sorted_by_key(postings):
     return postings
 
 
-@njit(nogil=True)
+@part
 def _digit(posting, shift):
     return np.int64((posting >> np.uint64(shift)) & np.uint64((1 << _DIGIT_BITS) - 1))
 

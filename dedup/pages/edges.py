@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numba import njit
 
+from dedup.compiled import part
 from dedup.pages.name_table import BEFORE_SOURCE, LAST, NAMES, OPENS, SIGNS
 
 LONGEST_LINE: Final = 90
@@ -29,7 +29,7 @@ _DASH, _SLASH, _OPENED, _CLOSED, _COLON = map(ord, "-/():")
 _NONE, _SEPARATED, _MARKED = range(3)
 
 
-@njit(nogil=True)
+@part
 def _first_word(codes, places, word, end):
     """The first from ``word`` on that is no number; the one past the last where there is none before ``end``."""
     while word < len(places) and places[word] < end and _ZERO <= codes[places[word]] <= _NINE:
@@ -37,7 +37,7 @@ def _first_word(codes, places, word, end):
     return word
 
 
-@njit(nogil=True)
+@part
 def _separation(codes, begin, end):
     """What stands between the words of an opening: a source in brackets or behind a dash, some other separator."""
     found = _NONE
@@ -50,7 +50,7 @@ def _separation(codes, begin, end):
     return found
 
 
-@njit(nogil=True)
+@part
 def _line_opens(codes, hashes, places, roles, begin, end, word, own):
     """Whether the line ``codes[begin:end]`` with the first word ``word`` may be, or begin with, a byline."""
     edge, any_role, after = places[word] + LONGEST_OPENING, np.uint8(0), word
@@ -70,7 +70,7 @@ def _line_opens(codes, hashes, places, roles, begin, end, word, own):
     return separation == _MARKED
 
 
-@njit(nogil=True)
+@part
 def may_open(text, own):
     """Whether a byline or dateline may stand before the text; ``own`` is the hash of the outlet's first word."""
     codes, hashes, places, roles, breaks = text
@@ -90,7 +90,7 @@ def may_open(text, own):
     return False
 
 
-@njit(nogil=True)
+@part
 def may_sign(text):
     """Whether the last line, or the end of it, may sign."""
     codes, _, places, roles, breaks = text

@@ -10,9 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, part
 from dedup.pages.edges import may_open, may_sign
 from dedup.pages.name_table import (
     ALONE,
@@ -89,7 +88,7 @@ def glance(headlines: Sequence[str], bodies: Sequence[str], outlets: Sequence[st
     return result
 
 
-@njit(nogil=True)
+@part
 def _cut(codes, classes, hashes, places, breaks):
     """The words of a folded text: their hashes and where they begin; where its lines end; how many of both."""
     count, lines, value = -1, 0, _BASIS
@@ -111,7 +110,7 @@ def _cut(codes, classes, hashes, places, breaks):
     return count + 1, lines + 1
 
 
-@njit(nogil=True)
+@part
 def _slot(table, shift, value):
     """The slot of a hash in a table; -1 if it is not there."""
     slot = np.int64(value >> shift)
@@ -122,7 +121,7 @@ def _slot(table, shift, value):
     return -1
 
 
-@njit(nogil=True)
+@part
 def _follow(hashes, after, rest):
     """Whether the words from ``after`` on are those of ``rest``."""
     if after + len(rest) > len(hashes):
@@ -133,7 +132,7 @@ def _follow(hashes, after, rest):
     return True
 
 
-@njit(nogil=True)
+@part
 def _needs(hashes, word, names):
     """What would make sources of the names that begin with a word; -1 where none does."""
     heads, shift, firsts, rests, words, kinds = names
@@ -145,7 +144,7 @@ def _needs(hashes, word, names):
     return needs
 
 
-@njit(nogil=True)
+@part
 def _has(codes, places, said, word):
     """What makes sources of names that begin with a word, by where it stands."""
     has = STRONG
@@ -156,7 +155,7 @@ def _has(codes, places, said, word):
     return has
 
 
-@njit(nogil=True)
+@part
 def _find(codes, hashes, places, said, roles, names, found):
     """Writes what each word may be, and where names begin that are sources; how many, and if there is any name."""
     count, named = 0, False

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import xxhash
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, part
 from dedup.pages.boilerplate import (
     HASH_BITS,
     HEAD_LINES,
@@ -76,7 +75,7 @@ def _prefixes() -> NDArray[np.uint32]:
     return np.array(sorted(int.from_bytes(prefix, "little") for prefix in list_prefixes()), dtype=np.uint32)
 
 
-@njit(nogil=True)
+@part
 def _may_open_list(keys, begin, end, prefixes):
     """Whether a line begins as a marker of lists does."""
     number = np.uint32(0)
@@ -86,7 +85,7 @@ def _may_open_list(keys, begin, end, prefixes):
     return place < len(prefixes) and prefixes[place] == number
 
 
-@njit(nogil=True)
+@part
 def _has_letters(keys, begin, end):
     if end - begin > 2:
         return True
@@ -96,7 +95,7 @@ def _has_letters(keys, begin, end):
     return False
 
 
-@njit(nogil=True)
+@part
 def _lines(keys, begin, prefixes, lines):
     """Where each line of a text that holds letters begins and ends; their number, the text's end, if it is plain."""
     count, at, start, breaks, may_list = 0, begin, begin, 0, False
@@ -114,12 +113,12 @@ def _lines(keys, begin, prefixes, lines):
         at += 1
 
 
-@njit(nogil=True)
+@part
 def _hash(keys, line):
     return np.uint32(xxh64_bytes(keys, line[0], line[1]) & _BITS)
 
 
-@njit(nogil=True)
+@part
 def _put_longest(keys, lines, units):
     """Writes the hashes of the longest lines, the first of two as long before the other."""
     last, last_at = 1 << 62, -1
@@ -133,7 +132,7 @@ def _put_longest(keys, lines, units):
         last, last_at = longest, place
 
 
-@njit(nogil=True)
+@part
 def _put_units(keys, lines, units):
     """Writes the hash and the class of each line that can be boilerplate; how many there are."""
     count = 0
@@ -147,7 +146,7 @@ def _put_units(keys, lines, units):
     return count
 
 
-@njit(nogil=True)
+@part
 def _put_sentences(keys, line, units):
     """Writes the hashes of the last sentences of a line, the last one first, but for its first; how many there are."""
     count, stops, end, begin = 0, 0, line[1], line[1]
@@ -165,7 +164,7 @@ def _put_sentences(keys, line, units):
     return count
 
 
-@njit(nogil=True)
+@part
 def _put(keys, lines, headline, units):
     """Writes all numbers of a text with these lines; how many there are."""
     units[0], units[1:_HEADER], count = headline, 0, _HEADER

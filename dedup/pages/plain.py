@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import Fixed, compiled, part
 from dedup.text.characters import EXPANDS, SPACE, fold_table
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def plain(original: str) -> Plain:
     return Plain(original, codes.tobytes().decode("utf-32-le", "surrogatepass"), origins)
 
 
-@njit(nogil=True)
+@part
 def fold_plain(units, tables, codes, origins):
     """Writes the folded code points of a text, and the place that each comes from; how many there are.
 
@@ -87,7 +86,7 @@ def fold_plain(units, tables, codes, origins):
     return size
 
 
-@njit(nogil=True)
+@part
 def _is_dash(units, first, letters):
     """Whether a run of TATWEEL (U+0640) joins no letters: people mean a dash there."""
     after = first
@@ -98,7 +97,7 @@ def _is_dash(units, first, letters):
     return first == 0 or units[first - 1] >= _PLANE or letters[units[first - 1]] != _JOINING
 
 
-@njit(nogil=True)
+@part
 def most_of_one(tables):
     """How many code points one may become."""
     starts = tables[3]
@@ -114,7 +113,7 @@ def _plain(units, tables):
 
 
 @cache
-def tables() -> tuple[NDArray[Any], ...]:
+def tables() -> Fixed:
     """For `fold_plain`: what each code point becomes, and what kind of letter it is, (65536,) both.
 
     Then the code points that become several, ascending; where in the last array those of each begin; these.
@@ -130,7 +129,7 @@ def tables() -> tuple[NDArray[Any], ...]:
     letters = np.zeros(_PLANE, dtype=np.uint8)
     for char in re.findall(f"[{ARABIC}]", "".join(map(chr, range(_PLANE)))):
         letters[ord(char)] = _JOINED if char in _JOINS_NOTHING else _JOINING
-    return (
+    return Fixed(
         units,
         letters,
         np.array(list(several), dtype=np.uint16),

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
+
+from dedup.compiled import part
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,13 +22,13 @@ _P4 = np.uint64(0x85EBCA77C2B2AE63)
 _P5 = np.uint64(0x27D4EB2F165667C5)
 
 
-@njit(nogil=True)
+@part
 def xxh64_units(units: NDArray[np.uint16], begin: int, end: int) -> np.uint64:
     """XXH64, seed 0, of ``units[begin:end]`` as little-endian bytes."""
     return xxh64_bytes(units.view(np.uint8), 2 * begin, 2 * end)
 
 
-@njit(nogil=True)
+@part
 def xxh64_bytes(data: NDArray[np.uint8], begin: int, end: int) -> np.uint64:
     """XXH64, seed 0, of ``data[begin:end]``."""
     size = end - begin
@@ -45,7 +46,7 @@ def xxh64_bytes(data: NDArray[np.uint8], begin: int, end: int) -> np.uint64:
     return _avalanche(state)
 
 
-@njit(nogil=True)
+@part
 def xxh64_three(first: np.uint64, second: np.uint64, third: np.uint64) -> np.uint64:
     """XXH64, seed 0, of three 32-bit little-endian values."""
     state = _P5 + np.uint64(12)
@@ -54,13 +55,13 @@ def xxh64_three(first: np.uint64, second: np.uint64, third: np.uint64) -> np.uin
     return _avalanche(state)
 
 
-@njit(nogil=True)
+@part
 def xxh64_chain(state: np.uint64, lane: np.uint64) -> np.uint64:
     """``state`` after one more 64-bit value: XXH64's step for a lane, for values that come one by one."""
     return _rotated(state ^ _round(np.uint64(0), lane), 27) * _P1 + _P4
 
 
-@njit(nogil=True)
+@part
 def _long_part(data: NDArray[np.uint8], begin: int, size: int) -> np.uint64:
     """The four accumulators over whole stripes of 32 bytes, put together."""
     a, b, c, d = _P1 + _P2, _P2, np.uint64(0), np.uint64(0) - _P1
@@ -75,12 +76,12 @@ def _long_part(data: NDArray[np.uint8], begin: int, size: int) -> np.uint64:
     return state
 
 
-@njit(nogil=True)
+@part
 def _lane(data: NDArray[np.uint8], at: int) -> np.uint64:
     return _half(data, at) | (_half(data, at + 4) << np.uint64(32))
 
 
-@njit(nogil=True)
+@part
 def _half(data: NDArray[np.uint8], at: int) -> np.uint64:
     place = np.uint64(at)  # a signed one is first looked at for being negative
     return (
@@ -91,17 +92,17 @@ def _half(data: NDArray[np.uint8], at: int) -> np.uint64:
     )
 
 
-@njit(nogil=True)
+@part
 def _rotated(value: np.uint64, bits: int) -> np.uint64:
     return (value << np.uint64(bits)) | (value >> np.uint64(64 - bits))
 
 
-@njit(nogil=True)
+@part
 def _round(state: np.uint64, lane: np.uint64) -> np.uint64:
     return _rotated(state + lane * _P2, 31) * _P1
 
 
-@njit(nogil=True)
+@part
 def _avalanche(state: np.uint64) -> np.uint64:
     state = (state ^ (state >> np.uint64(33))) * _P2
     state = (state ^ (state >> np.uint64(29))) * _P3

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import xxhash
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, part
 from dedup.errors import DataError
 from dedup.text.stems import stem_of
 
@@ -52,7 +51,7 @@ class Lexicon:
     """By stem hash: the place in `FACT_KINDS`, and 1, of names, places, numbers in words, weekdays, months; for `listed`."""
 
 
-@njit(nogil=True)
+@part
 def _place(key, slots):
     """Where to look first: the low bits of a key are affixes, so all of it is mixed into the place."""
     return ((key * _SPREAD) >> 24) & (slots - 1)
@@ -112,13 +111,13 @@ def stem_hash(stem: str) -> int:
 
 
 def _put(table: NDArray[np.int64], key: int, value: int) -> None:
-    place = _place.py_func(key, len(table))
+    place = _place(key, len(table))
     while table[place] and table[place] >> _VALUE_BITS != key:
         place = (place + 1) % len(table)
     table[place] = key << _VALUE_BITS | value
 
 
-@njit(nogil=True)
+@part
 def listed(table, key):
     """The value of a key; 0 if it is not listed."""
     place = _place(key, len(table))

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, part
 from dedup.params import SHINGLE_WORDS
 from dedup.text.hashing import xxh64_three
 from dedup.text.tokens import MARK_BITS
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 _BITS = np.uint64(MARK_BITS)
 
 
-@njit(nogil=True)
+@part
 def shingle_at(tokens: NDArray[np.uint32], i: int) -> np.uint32:
     """The hash of the shingle that begins with token ``i``; for compiled loops."""
     return np.uint32(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numba import njit
+from dedup.compiled import part
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +29,7 @@ ENDINGS = 12
 _ALEF, _BEH, _TEH, _FEH, _KAF, _LAM, _MEEM, _NOON, _HEH, _WAW, _YEH = (ord(letter) for letter in "ابتفكلمنهوي")
 
 
-@njit(nogil=True)
+@part
 def stem_of(word: NDArray[np.uint16], length: int) -> tuple[int, int, int]:
     """Where the stem of the word in ``word[:length]`` begins and ends, and the number of what is taken off."""
     if word[0] <= LAST_DIGIT:
@@ -44,7 +44,7 @@ def stem_of(word: NDArray[np.uint16], length: int) -> tuple[int, int, int]:
     return begin, length - size, (conjunction * _PREFIXES + prefix) * ENDINGS + ending
 
 
-@njit(nogil=True)
+@part
 def _prefix(word, begin, end):
     """The article with what is joined to it, or a preposition: its number, 0 for none, and its length."""
     size, first = end - begin, word[begin]
@@ -66,7 +66,7 @@ def _prefix(word, begin, end):
     return 0, 0
 
 
-@njit(nogil=True)
+@part
 def _ending(word, begin, end):
     """One ending: its number, 0 for none, and its length."""
     size, last = end - begin, word[end - 1]

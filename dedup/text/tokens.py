@@ -12,9 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, part
 from dedup.text.characters import DECIMAL_REH, EXPANDS, SPACE, fold_table
 from dedup.text.hashing import xxh64_chain, xxh64_units
 from dedup.text.lexicon import AFFIX_BITS, SAYING, STEM_BITS, lexicon, listed
@@ -146,7 +145,7 @@ _AT_LINE, _AT_STOP, _AT_DOT, _IN_QUOTES, _QUOTED_WORDS, _AFTER_HALF = 3, 4, 5, 6
 _LINE_BEGAN, _LEAD = 9, 10
 
 
-@njit(nogil=True)
+@part
 def _separate(state: NDArray[np.int64], kind: int) -> None:
     """A separator stands between two words."""
     if kind == _NEWLINE:
@@ -164,7 +163,7 @@ def _separate(state: NDArray[np.int64], kind: int) -> None:
     state[_AFTER_HALF] = 1 if kind == _HALF and not state[_AFTER_HALF] else 0
 
 
-@njit(nogil=True)
+@part
 def _take_marks(state, word, length, number, is_saying):
     """The marks of word ``number`` of a text; the state is made ready for the next word."""
     # A full stop after an initial or inside a number ends no sentence.
@@ -186,7 +185,7 @@ def _take_marks(state, word, length, number, is_saying):
     return marks
 
 
-@njit(nogil=True)
+@part
 def _end_line(state, number):
     """A line ends before word ``number``: the first that is long enough is the lead."""
     if state[_LEAD] < 0 and number - state[_LINE_BEGAN] >= MIN_LEAD_WORDS:
@@ -194,7 +193,7 @@ def _end_line(state, number):
     state[_LINE_BEGAN] = number
 
 
-@njit(nogil=True)
+@part
 def _fold(units, table, points, starts, codes, letters, ends, separators):
     """Writes the letters of a text's words one after the other; the number of words.
 
@@ -229,7 +228,7 @@ def _fold(units, table, points, starts, codes, letters, ends, separators):
     return np.int64(words)
 
 
-@njit(nogil=True)
+@part
 def _lane(letters, at):
     """Four letters as 64 bits."""
     return (
@@ -240,14 +239,14 @@ def _lane(letters, at):
     )
 
 
-@njit(nogil=True)
+@part
 def _key_of(word):
     """22 bits of the stem's hash, 8 bits of what was taken off."""
     begin, end, affix = stem_of(word, len(word))
     return int(xxh64_units(word, begin, end) >> np.uint64(64 - STEM_BITS)) << AFFIX_BITS | affix
 
 
-@njit(nogil=True)
+@part
 def _flagged_key_of(word, lexicon_words):
     """The key of a word, its flags below it."""
     key = _key_of(word)
@@ -255,7 +254,7 @@ def _flagged_key_of(word, lexicon_words):
     return (np.uint64(key) << _FLAG_BITS) | is_decimal | np.uint64(listed(lexicon_words, key) == SAYING)
 
 
-@njit(nogil=True)
+@part
 def _decimal_mark(word):
     """Where between digits the only REH of a number stands, letters before it or not; 0 if the word is no such number."""
     mark = first = 0
@@ -269,7 +268,7 @@ def _decimal_mark(word):
     return mark
 
 
-@njit(nogil=True)
+@part
 def _turn_decimal(word):
     """Turns fraction, REH, integer to integer, REH, fraction in its place; where the REH stands then."""
     first, mark = 0, _decimal_mark(word)
@@ -282,7 +281,7 @@ def _turn_decimal(word):
     return turned
 
 
-@njit(nogil=True)
+@part
 def _know(letters, ends, seen, keys, unknown, lanes):
     """Writes the keys of a text's words; four in five have stood in the batch before, and are known by letter.
 
@@ -305,13 +304,13 @@ def _know(letters, ends, seen, keys, unknown, lanes):
     return count
 
 
-@njit(nogil=True)
+@part
 def _slot(first, second, third):
     mixed = ((first ^ (second * _MIX_1)) * _MIX_2 + third) * _MIX_1
     return mixed >> np.uint64(64 - _SEEN_BITS)
 
 
-@njit(nogil=True)
+@part
 def _learn(letters, ends, lexicon_words, seen, keys, unknown, lanes):
     """Writes the keys of words that were not known, and makes them known."""
     for i in range(len(unknown)):
@@ -324,7 +323,7 @@ def _learn(letters, ends, lexicon_words, seen, keys, unknown, lanes):
             seen[slot, 0], seen[slot, 1], seen[slot, 2], seen[slot, _LANES] = first, second, third, keys[number]
 
 
-@njit(nogil=True)
+@part
 def longest_text(ends):
     """The length of the longest of texts that stand one after the other and end there."""
     longest = begin = 0
@@ -333,7 +332,7 @@ def longest_text(ends):
     return longest
 
 
-@njit(nogil=True)
+@part
 def _take_words(letters, ends, separators, keys, state, tokens):
     """Writes the tokens of one folded text; how many there are, and the text's hash."""
     state[:], state[_AT_LINE], state[_LEAD], chain, begin, mark, count = 0, 1, -1, np.uint64(0), np.int64(0), 0, 0
@@ -355,7 +354,7 @@ def _take_words(letters, ends, separators, keys, state, tokens):
     return count, chain
 
 
-@njit(nogil=True)
+@part
 def _take_word(word, key, is_saying, number, state, tokens, chain):
     """Writes the token of word ``number`` of a text; the hash of the text up to it."""
     marks = _take_marks(state, word, len(word), number, is_saying)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.compiled import compiled
 from dedup.errors import DataError
 from dedup.text.fold import folded_words
 from dedup.text.hashing import xxh64_three, xxh64_units
@@ -15,6 +18,9 @@ from dedup.text.shingles import shingles_of
 from dedup.text.tokens import MARK_BITS, SENTENCE, SPEECH, tokenize
 from tests.factories import BRIDGE, LETTERS, arabic_texts, messy_texts
 from tests.text import plain
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # Words, quotation marks, full stops, line ends: everything the marks depend on.
 pieces = st.sampled_from(
@@ -122,20 +128,34 @@ def test_an_unknown_version_is_refused() -> None:
         tokenize([BRIDGE], fold_version=99)
 
 
+@compiled("u8(Array(u2, 1, 'C', readonly=True))")
+def hash_of_units(units: NDArray[np.uint16]) -> np.uint64:
+    """The hash as compiled loops have it."""
+    return xxh64_units(units, 0, len(units))
+
+
+@compiled("u8(u8, u8, u8)")
+def hash_of_three(first: np.uint64, second: np.uint64, third: np.uint64) -> np.uint64:
+    """The same of three values."""
+    return xxh64_three(first, second, third)
+
+
+@pytest.mark.usefixtures("kept_apart")
 @given(st.text(alphabet=LETTERS, max_size=80))
 def test_the_word_hash_is_xxh64(word: str) -> None:
     """Words of any length hash as the xxhash library hashes them."""
     units = np.frombuffer(word.encode("utf-16-le"), dtype="<u2")
 
-    assert int(xxh64_units(units, 0, len(units))) == xxhash.xxh64_intdigest(word.encode("utf-16-le"))
+    assert hash_of_units(units) == xxhash.xxh64_intdigest(word.encode("utf-16-le"))
 
 
+@pytest.mark.usefixtures("kept_apart")
 @given(st.tuples(*[st.integers(0, 2**32 - 1)] * 3))
 def test_the_shingle_hash_is_xxh64(values: tuple[int, int, int]) -> None:
     """Three 32-bit values hash as their twelve bytes."""
     expected = xxhash.xxh64_intdigest(np.array(values, dtype="<u4").tobytes())
 
-    assert int(xxh64_three(*(np.uint64(value) for value in values))) == expected
+    assert hash_of_three(*values) == expected
 
 
 @given(st.one_of(arabic_texts, punctuated))
