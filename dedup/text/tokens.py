@@ -91,13 +91,21 @@ def tokenize(texts: Sequence[str], *, fold_version: int) -> TokenBatch:
     Raises:
         DataError: there is no such version, or a data file is damaged.
     """
-    encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
-    ends = np.cumsum(np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded)) // 2 + 1)
-    units = np.frombuffer(_LINE_END.join([*encoded, b""]), dtype="<u2")  # so that each text's last word ends
+    joined = _LINE_END.join([*texts, ""])  # so that each text's last word ends
+    units = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)
+    if len(units) != len(joined):
+        ends += np.searchsorted(_two_units(joined), ends)
     tokens, offsets, text_hashes, leads = _tokenize(
         units, ends, _units(fold_version), lexicon(fold_version).words, *_expansions(fold_version)
     )
     return TokenBatch(tokens=tokens, offsets=offsets, text_hashes=text_hashes, leads=leads)
+
+
+def _two_units(text: str) -> NDArray[np.int64]:
+    """Where its characters stand that UTF-16 needs two units for."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return np.flatnonzero(points >= 0x10000)
 
 
 @cache
@@ -121,7 +129,7 @@ def _units(fold_version: int) -> NDArray[np.uint32]:
     return folds | kinds.astype(np.uint32)
 
 
-_LINE_END = "\n".encode("utf-16-le")
+_LINE_END = "\n"
 _IS_LETTER, _IS_SPACE, _SEPARATOR_BIT = np.uint32(1 << 31), np.uint32(1 << 30), np.uint32(16)
 """Above the 16 bits of what a code unit becomes."""
 _NO_SEPARATOR = np.uint32(0xFFFFFFFF)
@@ -371,8 +379,8 @@ def _tokenize(units, text_ends, table, lexicon_words, points, starts, codes):
     longest = (starts[1:] - starts[:-1]).max()
     tokens = np.empty(len(units) * longest, dtype=np.uint32)  # what is not written to takes no memory
     room = longest_text(text_ends) * longest + _SHORT
-    letters, ends, separators = np.zeros(room, np.uint16), np.zeros(room, np.uint32), np.zeros(room, np.uint32)
-    keys, unknown, lanes = np.zeros(room, np.uint64), np.zeros(room, np.int64), np.zeros((room, _LANES), np.uint64)
+    letters, ends, separators = np.empty(room, np.uint16), np.empty(room, np.uint32), np.empty(room, np.uint32)
+    keys, unknown, lanes = np.empty(room, np.uint64), np.empty(room, np.int64), np.empty((room, _LANES), np.uint64)
     seen, state = np.zeros((1 << _SEEN_BITS, _LANES + 1), dtype=np.uint64), np.zeros(11, dtype=np.int64)
     offsets, leads = np.zeros(len(text_ends) + 1, dtype=np.int64), np.zeros(len(text_ends), dtype=np.int64)
     text_hashes, begin, count = np.zeros(len(text_ends), dtype=np.uint64), 0, 0
