@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from shutil import rmtree
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
 from numba import njit
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 config: Any = numba.config
 _njit: Any = njit  # its types do not know what numba calls ``_nrt``, counting who holds an array
 _PACKAGE = Path(__file__).parent
+Function = TypeVar("Function", bound="Callable[..., Any]")
 
 
-uncounted = _njit(nogil=True, _nrt=False)
+uncounted: Callable[[Function], Function] = _njit(nogil=True, _nrt=False)
 """A decorator for the functions of compiled loops that make no array, and do not count who holds one.
 
 To count takes an atomic operation for each array that is cut or handed on: a quarter of comparing. numba refuses to

@@ -15,7 +15,7 @@ import numpy as np
 import xxhash
 from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, uncounted
 from dedup.errors import DataError
 from dedup.text.stems import stem_of
 
@@ -103,7 +103,7 @@ def stem_and_affixes(word: str) -> tuple[str, int]:
 @compiled("UniTuple(i8, 3)(Array(u2, 1, 'C', readonly=True))")
 def _stem_of(units):
     """`stem_of`, for callers that are not compiled: it would be compiled anew in every process."""
-    return stem_of(units, len(units))
+    return stem_of(units, 0, len(units))
 
 
 def stem_hash(stem: str) -> int:
@@ -118,7 +118,7 @@ def _put(table: NDArray[np.int64], key: int, value: int) -> None:
     table[place] = key << _VALUE_BITS | value
 
 
-@njit(nogil=True)
+@uncounted
 def listed(table, key):
     """The value of a key; 0 if it is not listed."""
     place = _place(key, len(table))

@@ -12,9 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, uncounted
 from dedup.text.characters import DECIMAL_REH, EXPANDS, SPACE, fold_table
 from dedup.text.hashing import xxh64_chain, xxh64_units
 from dedup.text.lexicon import AFFIX_BITS, SAYING, STEM_BITS, lexicon, listed
@@ -91,7 +90,7 @@ def tokenize(texts: Sequence[str], *, fold_version: int) -> TokenBatch:
     Raises:
         DataError: there is no such version, or a data file is damaged.
     """
-    joined = _LINE_END.join([*texts, ""])  # so that each text's last word ends
+    joined = "\n".join([*texts, ""])  # so that each text's last word ends
     units = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)
     if len(units) != len(joined):
@@ -129,7 +128,6 @@ def _units(fold_version: int) -> NDArray[np.uint32]:
     return folds | kinds.astype(np.uint32)
 
 
-_LINE_END = "\n"
 _IS_LETTER, _IS_SPACE, _SEPARATOR_BIT = np.uint32(1 << 31), np.uint32(1 << 30), np.uint32(16)
 """Above the 16 bits of what a code unit becomes."""
 _NO_SEPARATOR = np.uint32(0xFFFFFFFF)
@@ -154,7 +152,7 @@ _AT_LINE, _AT_STOP, _AT_DOT, _IN_QUOTES, _QUOTED_WORDS, _AFTER_HALF = 3, 4, 5, 6
 _LINE_BEGAN, _LEAD = 9, 10
 
 
-@njit(nogil=True)
+@uncounted
 def _separate(state: NDArray[np.int64], kind: int) -> None:
     """A separator stands between two words."""
     if kind == _NEWLINE:
@@ -172,7 +170,7 @@ def _separate(state: NDArray[np.int64], kind: int) -> None:
     state[_AFTER_HALF] = 1 if kind == _HALF and not state[_AFTER_HALF] else 0
 
 
-@njit(nogil=True)
+@uncounted
 def _take_marks(state, word, length, number, is_saying):
     """The marks of word ``number`` of a text; the state is made ready for the next word."""
     # A full stop after an initial or inside a number ends no sentence.
@@ -194,7 +192,7 @@ def _take_marks(state, word, length, number, is_saying):
     return marks
 
 
-@njit(nogil=True)
+@uncounted
 def _end_line(state, number):
     """A line ends before word ``number``: the first that is long enough is the lead."""
     if state[_LEAD] < 0 and number - state[_LINE_BEGAN] >= MIN_LEAD_WORDS:
@@ -202,7 +200,7 @@ def _end_line(state, number):
     state[_LINE_BEGAN] = number
 
 
-@njit(nogil=True)
+@uncounted
 def _fold(units, table, points, starts, codes, letters, ends, separators):
     """Writes the letters of a text's words one after the other; the number of words.
 
@@ -237,7 +235,7 @@ def _fold(units, table, points, starts, codes, letters, ends, separators):
     return np.int64(words)
 
 
-@njit(nogil=True)
+@uncounted
 def _lane(letters, at):
     """Four letters as 64 bits."""
     return (
@@ -248,49 +246,57 @@ def _lane(letters, at):
     )
 
 
-@njit(nogil=True)
-def _key_of(word):
+@uncounted
+def _key_of(letters, begin, end):
     """22 bits of the stem's hash, 8 bits of what was taken off."""
-    begin, end, affix = stem_of(word, len(word))
-    return int(xxh64_units(word, begin, end) >> np.uint64(64 - STEM_BITS)) << AFFIX_BITS | affix
+    begin, end, affix = stem_of(letters, begin, end)
+    return int(xxh64_units(letters, begin, end) >> np.uint64(64 - STEM_BITS)) << AFFIX_BITS | affix
 
 
-@njit(nogil=True)
-def _flagged_key_of(word, lexicon_words):
+@uncounted
+def _flagged_key_of(letters, begin, end, lexicon_words):
     """The key of a word, its flags below it."""
-    key = _key_of(word)
-    is_decimal = _IS_DECIMAL if _decimal_mark(word) else np.uint64(0)
+    key = _key_of(letters, begin, end)
+    is_decimal = _IS_DECIMAL if _decimal_mark(letters[begin:end]) else np.uint64(0)
     return (np.uint64(key) << _FLAG_BITS) | is_decimal | np.uint64(listed(lexicon_words, key) == SAYING)
 
 
-@njit(nogil=True)
+@uncounted
 def _decimal_mark(word):
     """Where between digits the only REH of a number stands, letters before it or not; 0 if the word is no such number."""
+    if word[len(word) - 1] > LAST_DIGIT:
+        return 0
     mark = first = 0
-    while first < len(word) and word[first] > LAST_DIGIT:
+    while word[first] > LAST_DIGIT:
         first += 1
     for at in range(first + 1, len(word)):
         if word[at] > LAST_DIGIT:
-            if word[at] != DECIMAL_REH or mark or at == len(word) - 1:
+            if word[at] != DECIMAL_REH or mark:
                 return 0
             mark = at
     return mark
 
 
-@njit(nogil=True)
+@uncounted
 def _turn_decimal(word):
     """Turns fraction, REH, integer to integer, REH, fraction in its place; where the REH stands then."""
     first, mark = 0, _decimal_mark(word)
     while word[first] > LAST_DIGIT:
         first += 1
     turned = first + len(word) - 1 - mark
-    word[first:] = word[first:][::-1]
-    word[first:turned] = word[first:turned][::-1]
-    word[turned + 1 :] = word[turned + 1 :][::-1]
+    _reverse(word[first:])
+    _reverse(word[first:turned])
+    _reverse(word[turned + 1 :])
     return turned
 
 
-@njit(nogil=True)
+@uncounted
+def _reverse(letters):
+    for at in range(len(letters) // 2):
+        letters[at], letters[len(letters) - 1 - at] = letters[len(letters) - 1 - at], letters[at]
+
+
+@uncounted
 def _know(letters, ends, seen, keys, unknown, lanes):
     """Writes the keys of a text's words; four in five have stood in the batch before, and are known by letter.
 
@@ -313,26 +319,26 @@ def _know(letters, ends, seen, keys, unknown, lanes):
     return count
 
 
-@njit(nogil=True)
+@uncounted
 def _slot(first, second, third):
     mixed = ((first ^ (second * _MIX_1)) * _MIX_2 + third) * _MIX_1
     return mixed >> np.uint64(64 - _SEEN_BITS)
 
 
-@njit(nogil=True)
+@uncounted
 def _learn(letters, ends, lexicon_words, seen, keys, unknown, lanes):
     """Writes the keys of words that were not known, and makes them known."""
     for i in range(len(unknown)):
         number = unknown[i]
         begin, end = np.int64(ends[number - 1]) if number else 0, np.int64(ends[number])
-        keys[number] = _flagged_key_of(letters[begin:end], lexicon_words)
+        keys[number] = _flagged_key_of(letters, begin, end, lexicon_words)
         if end - begin <= _SHORT:
             first, second, third = lanes[i]
             slot = _slot(first, second, third)
             seen[slot, 0], seen[slot, 1], seen[slot, 2], seen[slot, _LANES] = first, second, third, keys[number]
 
 
-@njit(nogil=True)
+@uncounted
 def longest_text(ends):
     """The length of the longest of texts that stand one after the other and end there."""
     longest = begin = 0
@@ -341,7 +347,7 @@ def longest_text(ends):
     return longest
 
 
-@njit(nogil=True)
+@uncounted
 def _take_words(letters, ends, separators, keys, state, tokens):
     """Writes the tokens of one folded text; how many there are, and the text's hash."""
     state[:], state[_AT_LINE], state[_LEAD], chain, begin, mark, count = 0, 1, -1, np.uint64(0), np.int64(0), 0, 0
@@ -353,17 +359,17 @@ def _take_words(letters, ends, separators, keys, state, tokens):
             end, key = np.int64(ends[number]), keys[number] >> _FLAG_BITS
             if keys[number] & _IS_DECIMAL:
                 middle = begin + _turn_decimal(letters[begin:end])
-                whole = np.uint64(_key_of(letters[begin:middle]))
+                whole = np.uint64(_key_of(letters, begin, middle))
                 chain = _take_word(letters[begin:middle], whole, 0, count, state, tokens, chain)
                 begin, count = middle + 1, count + 1
-                key = np.uint64(_key_of(letters[begin:end]))
+                key = np.uint64(_key_of(letters, begin, end))
             chain = _take_word(letters[begin:end], key, keys[number] & _SAYS, count, state, tokens, chain)
             begin, count = end, count + 1
     _end_line(state, count)
     return count, chain
 
 
-@njit(nogil=True)
+@uncounted
 def _take_word(word, key, is_saying, number, state, tokens, chain):
     """Writes the token of word ``number`` of a text; the hash of the text up to it."""
     marks = _take_marks(state, word, len(word), number, is_saying)
