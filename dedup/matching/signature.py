@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.compiled import compiled, part
+from dedup.compiled import compiled, part, uncounted
 from dedup.params import SHINGLE_WORDS
 from dedup.text.shingles import shingle_at
+from dedup.text.tokens import longest_text
 
 if TYPE_CHECKING:
     from datasketch import MinHash
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 EMPTY = 0xFFFFFFFF
 """Every value of the signature of an empty set."""
+_AT_ONCE = 4
+"""Shingles that are permuted at once; the last of a text is repeated, which changes no minimum."""
 
 
 def signatures(batch: TokenBatch, params: IndexParams) -> NDArray[np.uint32]:
@@ -65,13 +68,31 @@ def _fmix32(value: np.uint32) -> np.uint32:
     return np.uint32(value ^ (value >> np.uint32(16)))
 
 
+@uncounted
+def _mix(tokens, mixed):
+    """Writes the shingles of a text through the finalizer, the last one several times; how many there are."""
+    count = max(0, len(tokens) - SHINGLE_WORDS + 1)
+    for i in range(count):
+        mixed[i] = _fmix32(shingle_at(tokens, i))
+    if count:
+        mixed[count : count + _AT_ONCE - 1] = mixed[count - 1]
+    return count
+
+
+@uncounted
+def _keep_least(least, a, b, first, second, third, fourth):
+    """Takes four shingles at once: a factor is read, and a minimum kept, once for all of them."""
+    for k in range(len(a)):
+        low = min(np.uint32(a[k] * first + b[k]), np.uint32(a[k] * second + b[k]))
+        high = min(np.uint32(a[k] * third + b[k]), np.uint32(a[k] * fourth + b[k]))
+        least[k] = min(least[k], low, high)
+
+
 @compiled("u4[:, ::1](u4[::1], i8[::1], u4[::1], u4[::1])")
 def _signatures(tokens, offsets, a, b):
     result = np.full((len(offsets) - 1, len(a)), EMPTY, dtype=np.uint32)
+    mixed = np.empty(longest_text(offsets[1:]) + _AT_ONCE, dtype=np.uint32)
     for text in range(len(offsets) - 1):
-        least = result[text]
-        for i in range(offsets[text], offsets[text + 1] - SHINGLE_WORDS + 1):
-            mixed = _fmix32(shingle_at(tokens, i))
-            for k in range(len(a)):
-                least[k] = min(least[k], np.uint32(a[k] * mixed + b[k]))
+        for i in range(0, _mix(tokens[offsets[text] : offsets[text + 1]], mixed), _AT_ONCE):
+            _keep_least(result[text], a, b, mixed[i], mixed[i + 1], mixed[i + 2], mixed[i + 3])
     return result

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.compiled import part
+from dedup.compiled import uncounted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,15 +20,37 @@ _P2 = np.uint64(0xC2B2AE3D27D4EB4F)
 _P3 = np.uint64(0x165667B19E3779F9)
 _P4 = np.uint64(0x85EBCA77C2B2AE63)
 _P5 = np.uint64(0x27D4EB2F165667C5)
+_STRIPE_UNITS = 16
+"""Units in the 32 bytes that the four accumulators take at once."""
+_TWO = np.uint64(2)
 
 
-@part
+@uncounted
 def xxh64_units(units: NDArray[np.uint16], begin: int, end: int) -> np.uint64:
     """XXH64, seed 0, of ``units[begin:end]`` as little-endian bytes."""
-    return xxh64_bytes(units.view(np.uint8), 2 * begin, 2 * end)
+    size = end - begin
+    if size >= _STRIPE_UNITS:
+        return xxh64_bytes(units.view(np.uint8), 2 * begin, 2 * end)
+    state, at = _P5 + np.uint64(2 * size), np.uint64(begin)
+    for _ in range(size >> 2):
+        lane = _two_units(units, at) | (_two_units(units, at + _TWO) << np.uint64(32))
+        state = xxh64_chain(state, lane)
+        at += np.uint64(4)
+    if size & 2:
+        state = _rotated(state ^ (_two_units(units, at) * _P1), 23) * _P2 + _P3
+        at += _TWO
+    if size & 1:
+        state = _rotated(state ^ (np.uint64(units[at] & 0xFF) * _P5), 11) * _P1
+        state = _rotated(state ^ (np.uint64(units[at] >> 8) * _P5), 11) * _P1
+    return _avalanche(state)
 
 
-@part
+@uncounted
+def _two_units(units: NDArray[np.uint16], at: np.uint64) -> np.uint64:
+    return np.uint64(units[at]) | (np.uint64(units[at + np.uint64(1)]) << np.uint64(16))
+
+
+@uncounted
 def xxh64_bytes(data: NDArray[np.uint8], begin: int, end: int) -> np.uint64:
     """XXH64, seed 0, of ``data[begin:end]``."""
     size = end - begin
@@ -46,7 +68,7 @@ def xxh64_bytes(data: NDArray[np.uint8], begin: int, end: int) -> np.uint64:
     return _avalanche(state)
 
 
-@part
+@uncounted
 def xxh64_three(first: np.uint64, second: np.uint64, third: np.uint64) -> np.uint64:
     """XXH64, seed 0, of three 32-bit little-endian values."""
     state = _P5 + np.uint64(12)
@@ -55,13 +77,13 @@ def xxh64_three(first: np.uint64, second: np.uint64, third: np.uint64) -> np.uin
     return _avalanche(state)
 
 
-@part
+@uncounted
 def xxh64_chain(state: np.uint64, lane: np.uint64) -> np.uint64:
     """``state`` after one more 64-bit value: XXH64's step for a lane, for values that come one by one."""
     return _rotated(state ^ _round(np.uint64(0), lane), 27) * _P1 + _P4
 
 
-@part
+@uncounted
 def _long_part(data: NDArray[np.uint8], begin: int, size: int) -> np.uint64:
     """The four accumulators over whole stripes of 32 bytes, put together."""
     a, b, c, d = _P1 + _P2, _P2, np.uint64(0), np.uint64(0) - _P1
@@ -76,12 +98,12 @@ def _long_part(data: NDArray[np.uint8], begin: int, size: int) -> np.uint64:
     return state
 
 
-@part
+@uncounted
 def _lane(data: NDArray[np.uint8], at: int) -> np.uint64:
     return _half(data, at) | (_half(data, at + 4) << np.uint64(32))
 
 
-@part
+@uncounted
 def _half(data: NDArray[np.uint8], at: int) -> np.uint64:
     place = np.uint64(at)  # a signed one is first looked at for being negative
     return (
@@ -92,17 +114,17 @@ def _half(data: NDArray[np.uint8], at: int) -> np.uint64:
     )
 
 
-@part
+@uncounted
 def _rotated(value: np.uint64, bits: int) -> np.uint64:
     return (value << np.uint64(bits)) | (value >> np.uint64(64 - bits))
 
 
-@part
+@uncounted
 def _round(state: np.uint64, lane: np.uint64) -> np.uint64:
     return _rotated(state + lane * _P2, 31) * _P1
 
 
-@part
+@uncounted
 def _avalanche(state: np.uint64) -> np.uint64:
     state = (state ^ (state >> np.uint64(33))) * _P2
     state = (state ^ (state >> np.uint64(29))) * _P3

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xxhash
 
-from dedup.compiled import compiled, part
+from dedup.compiled import compiled, part, uncounted
 from dedup.errors import DataError
 from dedup.text.stems import stem_of
 
@@ -102,7 +102,7 @@ def stem_and_affixes(word: str) -> tuple[str, int]:
 @compiled("UniTuple(i8, 3)(Array(u2, 1, 'C', readonly=True))")
 def _stem_of(units):
     """`stem_of`, for callers that are not compiled: it would be compiled anew in every process."""
-    return stem_of(units, len(units))
+    return stem_of(units, 0, len(units))
 
 
 def stem_hash(stem: str) -> int:
@@ -117,7 +117,7 @@ def _put(table: NDArray[np.int64], key: int, value: int) -> None:
     table[place] = key << _VALUE_BITS | value
 
 
-@part
+@uncounted
 def listed(table, key):
     """The value of a key; 0 if it is not listed."""
     place = _place(key, len(table))

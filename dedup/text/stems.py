@@ -9,84 +9,85 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dedup.compiled import part
+import numpy as np
+
+from dedup.compiled import uncounted
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 NUMBER_AFFIX = 255
 """Instead of affixes: the word begins with a digit, and is its own stem."""
 MIN_STEM = 3
-"""Letters that must be left when an article or an ending is taken off."""
+"""Letters that must be left when an article or an ending is taken off; one more for a preposition of one letter."""
 LAST_DIGIT = 0x39
 """No folded letter comes before the folded digits, which are ASCII's."""
-_PREFIXES = 7
-"""Kinds, "none" included: a place of a mixed-radix number."""
-ENDINGS = 12
+_PREFIXES = {"ب": 5, "ل": 6, "لل": 3, "ال": 4, "بال": 1, "كال": 2}
+"""The article with what is joined to it, or a preposition, shorter ones first: its number. 0 is "none"."""
+_ENDINGS = {"ه": 8, "ي": 9, "ت": 10, "ا": 11, "ها": 1, "هم": 2, "ات": 3, "ون": 4, "ين": 5, "ان": 6, "يه": 7}
+_PREFIX_KINDS = len(_PREFIXES) + 1
+"""A place of a mixed-radix number."""
+ENDINGS = len(_ENDINGS) + 1
 """The same of endings; the lowest place."""
 
-_ALEF, _BEH, _TEH, _FEH, _KAF, _LAM, _MEEM, _NOON, _HEH, _WAW, _YEH = (ord(letter) for letter in "ابتفكلمنهوي")
+# Tables, as the letters of a word are not to be foreseen: to ask for one after the other is ten times as slow.
+_LETTERS = " ابتكلمنهوي"
+"""Of affixes, by their class; any other letter is of class 0."""
+_CLASS_BITS = 4
+_FIRST_LETTER, _LETTER_RANGE = 0x0620, 64
+_WAW, _FEH = ord("و"), ord("ف")
 
 
-@part
-def stem_of(word: NDArray[np.uint16], length: int) -> tuple[int, int, int]:
-    """Where the stem of the word in ``word[:length]`` begins and ends, and the number of what is taken off."""
-    if word[0] <= LAST_DIGIT:
-        return 0, length, NUMBER_AFFIX
-    conjunction = 0
-    if length > MIN_STEM + 1:
-        conjunction = 1 if word[0] == _WAW else 2 if word[0] == _FEH else 0
-    begin = 1 if conjunction else 0
-    prefix, size = _prefix(word, begin, length)
-    begin += size
-    ending, size = _ending(word, begin, length)
-    return begin, length - size, (conjunction * _PREFIXES + prefix) * ENDINGS + ending
+def _classes() -> NDArray[np.uint8]:
+    """(64,): the class of each letter of the Arabic block; that of the last place is 0."""
+    classes = np.zeros(_LETTER_RANGE, dtype=np.uint8)
+    for number, letter in enumerate(_LETTERS[1:], 1):
+        classes[ord(letter) - _FIRST_LETTER] = number
+    return classes
 
 
-@part
-def _prefix(word, begin, end):
-    """The article with what is joined to it, or a preposition: its number, 0 for none, and its length."""
-    size, first = end - begin, word[begin]
-    if size >= MIN_STEM + 3 and word[begin + 1] == _ALEF and word[begin + 2] == _LAM:
-        if first == _BEH:
-            return 1, 3
-        if first == _KAF:
-            return 2, 3
-    if size >= MIN_STEM + 2 and word[begin + 1] == _LAM:
-        if first == _LAM:
-            return 3, 2
-        if first == _ALEF:
-            return 4, 2
-    if size > MIN_STEM + 1:
-        if first == _BEH:
-            return 5, 1
-        if first == _LAM:
-            return 6, 1
-    return 0, 0
+def _by_classes(affixes: dict[str, int], longest: int) -> NDArray[np.uint8]:
+    """By the classes of so many letters, the first in the highest bits: the number of the longest affix they begin with."""
+    table = np.zeros((1 << _CLASS_BITS,) * longest, dtype=np.uint8)
+    for affix, number in affixes.items():
+        table[tuple(map(_LETTERS.index, affix))] = number
+    return table.ravel()
 
 
-@part
-def _ending(word, begin, end):
-    """One ending: its number, 0 for none, and its length."""
-    size, last = end - begin, word[end - 1]
-    if size >= MIN_STEM + 2:
-        before = word[end - 2]
-        if before == _HEH and last in (_ALEF, _MEEM):
-            return 1 if last == _ALEF else 2, 2
-        if before == _ALEF and last == _TEH:
-            return 3, 2
-        if last == _NOON and before in (_WAW, _YEH, _ALEF):
-            return 4 if before == _WAW else 5 if before == _YEH else 6, 2
-        if before == _YEH and last == _HEH:
-            return 7, 2
-    if size >= MIN_STEM + 1:
-        if last == _HEH:
-            return 8, 1
-        if last == _YEH:
-            return 9, 1
-        if last == _TEH:
-            return 10, 1
-        if last == _ALEF:
-            return 11, 1
-    return 0, 0
+def _sizes(affixes: dict[str, int]) -> NDArray[np.int64]:
+    return np.array([0, *(len(affix) for affix in sorted(affixes, key=affixes.__getitem__))], dtype=np.int64)
+
+
+_CLASSES = _classes()
+_PREFIX_OF, _PREFIX_SIZES = _by_classes(_PREFIXES, 3), _sizes(_PREFIXES)
+_ENDING_OF = _by_classes({ending[::-1]: number for ending, number in _ENDINGS.items()}, 2)
+_ENDING_SIZES = _sizes(_ENDINGS)
+
+
+@uncounted
+def stem_of(letters: NDArray[np.uint16], begin: int, end: int) -> tuple[int, int, int]:
+    """Where the stem of the word in ``letters[begin:end]`` begins and ends, and the number of what is taken off."""
+    first = letters[np.uint64(begin)]
+    if first <= LAST_DIGIT:
+        return begin, end, NUMBER_AFFIX
+    conjunction = (first == _WAW) + 2 * (first == _FEH) if end - begin > MIN_STEM + 1 else 0
+    begin += conjunction != 0
+    size = end - begin
+    prefix = _PREFIX_OF[
+        (_class(letters, begin) << (2 * _CLASS_BITS) if size >= MIN_STEM + 2 else 0)
+        | (_class(letters, min(begin + 1, end - 1)) << _CLASS_BITS if size >= MIN_STEM + 2 else 0)
+        | (_class(letters, min(begin + 2, end - 1)) if size >= MIN_STEM + 3 else 0)
+    ]
+    begin += _PREFIX_SIZES[prefix]
+    size = end - begin
+    ending = _ENDING_OF[
+        (_class(letters, end - 1) << _CLASS_BITS if size >= MIN_STEM + 1 else 0)
+        | (_class(letters, max(end - 2, begin)) if size >= MIN_STEM + 2 else 0)
+    ]
+    return begin, end - _ENDING_SIZES[ending], (conjunction * _PREFIX_KINDS + prefix) * ENDINGS + ending
+
+
+@uncounted
+def _class(letters, at):
+    place = np.uint64(letters[np.uint64(at)]) - np.uint64(_FIRST_LETTER)
+    return np.int64(_CLASSES[min(place, np.uint64(_LETTER_RANGE - 1))])

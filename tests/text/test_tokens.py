@@ -95,6 +95,24 @@ def test_long_words_are_told_apart_to_their_last_letter(words: list[str]) -> Non
     assert keys == [plain.word_key(word) for word in [*words, *words]]
 
 
+@given(st.lists(st.text(alphabet="ابa1qzپ", min_size=1, max_size=12), min_size=2, max_size=9))
+def test_letters_beyond_the_alphabet_are_told_apart(words: list[str]) -> None:
+    """Words with letters that have no place in a packed word keep their own keys when they come again."""
+    keys = (tokenize([" ".join([*words, *words])], fold_version=1).of(0) >> MARK_BITS).tolist()
+
+    assert keys == [plain.word_key(word) for word in [*words, *words]]
+
+
+def test_a_character_of_two_units_moves_no_other_text() -> None:
+    """Texts end where they end, whatever stands in those before: an emoji, half of one."""
+    texts = ["حضر \U0001f600 الناس", "", "\U0001f600\U0001f600", "\ud83d\ude00 ثم", "وانتهى العمل"]
+    batch = tokenize(texts, fold_version=1)
+
+    for i, text in enumerate(texts):
+        assert batch.of(i).tolist() == tokenize([text], fold_version=1).of(0).tolist()
+    assert batch.word_counts.tolist() == [2, 0, 0, 1, 2]
+
+
 def test_a_full_stop_inside_a_name_or_a_number_ends_no_sentence() -> None:
     """An initial and a decimal number go on; a real full stop does not."""
     assert marked("التقى د. سامر الهادي ودفع 3.5 مليون. وعاد", SENTENCE) == ["التقي", "وعاد"]
