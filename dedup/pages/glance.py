@@ -32,7 +32,8 @@ from dedup.pages.name_table import (
     name_table,
     roles,
 )
-from dedup.pages.plain import TABLES, fold_plain, most_of_one, tables
+from dedup.pages.plain import MOST_OF_ONE, fold_plain
+from dedup.pages.plain import table as folding_table
 from dedup.text.tokens import longest_text
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def glance(headlines: Sequence[str], bodies: Sequence[str], outlets: Sequence[st
         np.frombuffer(b"".join(encoded), dtype="<u2"),
         np.cumsum(sizes) // 2,
         np.array([first_word_hash(outlet) if outlet else 0 for outlet in outlets], dtype=np.uint64),
-        tables(),
+        folding_table(),
         (classes(), roles()),
         (table.heads, table.shift, table.firsts, table.rests, table.words, table.kinds),
     )
@@ -176,18 +177,17 @@ def _find(codes, hashes, places, said, roles, names, found):
 
 
 @compiled(
-    f"Tuple((b1[:, ::1], i8[:, ::1], i8[::1]))(Array(u2, 1, 'C', readonly=True), i8[::1], u8[::1], {TABLES},"
+    "Tuple((b1[:, ::1], i8[:, ::1], i8[::1]))(Array(u2, 1, 'C', readonly=True), i8[::1], u8[::1], u4[::1],"
     "UniTuple(u1[::1], 2),"
     "Tuple((u8[::1], u8, i8[:, ::1], i8[::1], u8[::1], u1[::1])))",
 )
 def _look(units, ends, owns, folding, kinds, names):
     classes, roles = kinds
-    longest = most_of_one(folding)
-    room = longest_text(ends) * longest + 1
+    room = longest_text(ends) * MOST_OF_ONE + 1
     codes, origins, said = np.empty(room, np.uint16), np.empty(room, np.int32), np.empty(room, np.uint8)
     hashes, places, breaks = np.empty(room, np.uint64), np.empty(room, np.int64), np.empty(room, np.int64)
     allowed, counts = np.zeros((len(owns), 3), dtype=np.bool_), np.zeros((len(owns), 2), dtype=np.int64)
-    found, seen, begin = np.empty(len(units) * longest, dtype=np.int64), 0, 0
+    found, seen, begin = np.empty(len(units) * MOST_OF_ONE, dtype=np.int64), 0, 0
     for text in range(len(ends)):
         size = fold_plain(units[begin : ends[text]], folding, codes, origins)
         words, lines = _cut(codes[:size], classes, hashes, places, breaks)
