@@ -88,8 +88,11 @@ def attribute(
         seen: what its words allow, where many articles were looked at together.
     """
     seen = glance([title or ""], [body], [outlet])[0] if seen is None else seen
-    draft = _Draft()
     own = outlet_source(outlet)
+    own_source = own.id if own else None
+    if not byline and not seen:  # most articles
+        return Attribution(None, None, (), (), 0, len(body.rstrip()), own_source)
+    draft = _Draft()
     name = _outlet_name(outlet) if outlet else None
     if byline:
         _take_field(draft, byline, outlet=name)
@@ -103,7 +106,7 @@ def attribute(
         mentions=tuple({mention.agency: mention for mention in reversed(mentions)}.values())[::-1] if mentions else (),
         body_start=start,
         body_end=end,
-        own_source=own.id if own else None,
+        own_source=own_source,
     )
 
 
