@@ -92,24 +92,27 @@ def glance(headlines: Sequence[str], bodies: Sequence[str], outlets: Sequence[st
 
 @njit(nogil=True)
 def _cut(codes, classes, hashes, places, breaks):
-    """The words of a folded text: their hashes and where they begin; where its lines end; how many of both."""
-    count, lines, value = -1, 0, _BASIS
-    run = NO_CLASS
+    """The words of a folded text: their hashes, from the second place on, and where they begin; where its lines end.
+
+    How many there are of both is given back.
+    """
+    count, lines, value, run = np.uint64(0), 0, _BASIS, np.uint8(NO_CLASS)
     for at in range(len(codes)):
         code = codes[at]
         kind = classes[code]
-        if kind:
-            if kind != run or kind == DIGIT:
-                count, value = count + 1, _BASIS
-                places[count] = at
-            value = (value ^ np.uint64(code)) * _PRIME
-            hashes[count] = value
-        elif code == _LINE_BREAK:
+        # Written whether it counts or not: where words end is not to be foreseen, and this needs no foresight.
+        begins = ((kind != run) & (kind != NO_CLASS)) | (kind == DIGIT)
+        places[count] = at
+        count += np.uint64(begins)
+        value = _BASIS if begins else value
+        value = (value ^ np.uint64(code)) * _PRIME if kind else value
+        hashes[count] = value
+        if code == _LINE_BREAK:
             breaks[lines] = at
             lines += 1
         run = kind
     breaks[lines] = len(codes)
-    return count + 1, lines + 1
+    return np.int64(count), lines + 1
 
 
 @njit(nogil=True)
@@ -188,14 +191,15 @@ def _look(units, ends, owns, folding, kinds, names):
     hashes, places, breaks = np.empty(room, np.uint64), np.empty(room, np.int64), np.empty(room, np.int64)
     allowed, counts = np.zeros((len(owns), 3), dtype=np.bool_), np.zeros((len(owns), 2), dtype=np.int64)
     found, seen, begin = np.empty(len(units) * MOST_OF_ONE, dtype=np.int64), 0, 0
+    of_words = hashes[1:]
     for text in range(len(ends)):
         size = fold_plain(units[begin : ends[text]], folding, codes, origins)
         words, lines = _cut(codes[:size], classes, hashes, places, breaks)
-        count, named = _find(codes, hashes[:words], places, said, roles, names, found[seen:])
+        count, named = _find(codes, of_words[:words], places, said, roles, names, found[seen:])
         article, is_body = text // 2, text % 2
         counts[article, is_body] = count
         if is_body:
-            of_text = codes[:size], hashes[:words], places[:words], said[:words], breaks[:lines]
+            of_text = codes[:size], of_words[:words], places[:words], said[:words], breaks[:lines]
             allowed[article] = may_open(of_text, owns[article]), may_sign(of_text), named
         begin, seen = ends[text], seen + count
     return allowed, counts, found[:seen].copy()
