@@ -51,6 +51,10 @@ class Plain(NamedTuple):
         """Where in the original the character at ``index`` stands; the end for one past the last."""
         return len(self.original) if index >= len(self.text) else int(self.origins[index])
 
+    def behind(self, index: int) -> Plain:
+        """What stands from the character at ``index`` on."""
+        return Plain(self.original, self.text[index:], self.origins[index:]) if index else self
+
     def slice(self, start: int, end: int) -> str:
         """The words of the original between two offsets of ``text``."""
         return self.original[self.origin(start) : self.origin(end - 1) + 1] if end > start else ""
