@@ -119,7 +119,7 @@ def _read_body(draft: _Draft, body: str, *, outlet: str | None, seen: Glance) ->
     """Where in the body its text proper starts and ends, and the mentions in it; most bodies need no reading."""
     if not seen:
         return 0, len(body.rstrip()), []
-    text = plain(body)
+    text = seen.body or plain(body)
     start = _take_opening(draft, text, outlet=outlet) if seen.opens else 0
     end = _take_sign_off(draft, text, seen=seen, start=start) if seen.signs else start + len(text.text[start:].rstrip())
     mentions = _mentions(text, seen.mentions, start=start, end=end) if seen.mentions else []

@@ -32,12 +32,14 @@ from dedup.pages.name_table import (
     name_table,
     roles,
 )
-from dedup.pages.plain import MOST_OF_ONE, fold_plain
+from dedup.pages.plain import MOST_OF_ONE, Plain, fold_plain
 from dedup.pages.plain import table as folding_table
 from dedup.text.tokens import longest_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 _BASIS, _PRIME, _MIX = np.uint64(BASIS), np.uint64(PRIME), np.uint64(MIX)
 _ROLE_SHIFT = np.uint64(64 - ROLE_BITS)
@@ -58,6 +60,8 @@ class Glance(NamedTuple):
     """Where in the folded body one may begin that is a source though it stands in running text, ascending."""
     in_headline: Sequence[int] = ()
     """The same of the folded headline."""
+    body: Plain | None = None
+    """Folded, where there is something to read."""
 
     def __bool__(self) -> bool:
         return self.opens or self.signs or bool(self.mentions) or bool(self.in_headline)
@@ -73,7 +77,7 @@ def glance(headlines: Sequence[str], bodies: Sequence[str], outlets: Sequence[st
     ]
     sizes = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
     table = name_table()
-    allowed, counts, places = _look(
+    allowed, counts, places, ends, codes, origins = _look(
         np.frombuffer(b"".join(encoded), dtype="<u2"),
         np.cumsum(sizes) // 2,
         np.array([first_word_hash(outlet) if outlet else 0 for outlet in outlets], dtype=np.uint64),
@@ -86,8 +90,17 @@ def glance(headlines: Sequence[str], bodies: Sequence[str], outlets: Sequence[st
     worth = np.flatnonzero(allowed[:, :2].any(axis=1) | counts.any(axis=1))
     for article, (opens, signs, names) in zip(worth.tolist(), allowed[worth].tolist(), strict=True):
         begin, middle, end = at[2 * article : 2 * article + 3]
-        result[article] = Glance(opens, signs, names, mentions[middle:end], mentions[begin:middle])
+        kept = slice(ends[article - 1] if article else 0, ends[article])
+        body = _folded(bodies[article], sizes[2 * article + 1] // 2, codes[kept], origins[kept])
+        result[article] = Glance(opens, signs, names, mentions[middle:end], mentions[begin:middle], body)
     return result
+
+
+def _folded(original: str, units: int, codes: NDArray[np.uint16], origins: NDArray[np.int32]) -> Plain | None:
+    """What `plain` gives; None where a character takes two units, as the places are other ones then."""
+    if units != len(original):
+        return None
+    return Plain(original, codes.tobytes().decode("utf-16-le", "surrogatepass"), origins)
 
 
 @njit(nogil=True)
@@ -180,26 +193,34 @@ def _find(codes, hashes, places, said, roles, names, found):
 
 
 @compiled(
-    "Tuple((b1[:, ::1], i8[:, ::1], i8[::1]))(Array(u2, 1, 'C', readonly=True), i8[::1], u8[::1], u4[::1],"
-    "UniTuple(u1[::1], 2),"
+    "Tuple((b1[:, ::1], i8[:, ::1], i8[::1], i8[::1], u2[::1], i4[::1]))(Array(u2, 1, 'C', readonly=True), i8[::1],"
+    "u8[::1], u4[::1], UniTuple(u1[::1], 2),"
     "Tuple((u8[::1], u8, i8[:, ::1], i8[::1], u8[::1], u1[::1])))",
 )
 def _look(units, ends, owns, folding, kinds, names):
     classes, roles = kinds
-    room = longest_text(ends) * MOST_OF_ONE + 1
-    codes, origins, said = np.empty(room, np.uint16), np.empty(room, np.int32), np.empty(room, np.uint8)
+    room, all_room = longest_text(ends) * MOST_OF_ONE + 1, len(units) * MOST_OF_ONE + 1
+    said, kept_codes, kept_origins = (
+        np.empty(room, np.uint8),
+        np.empty(all_room, np.uint16),
+        np.empty(all_room, np.int32),
+    )
     hashes, places, breaks = np.empty(room, np.uint64), np.empty(room, np.int64), np.empty(room, np.int64)
     allowed, counts = np.zeros((len(owns), 3), dtype=np.bool_), np.zeros((len(owns), 2), dtype=np.int64)
-    found, seen, begin = np.empty(len(units) * MOST_OF_ONE, dtype=np.int64), 0, 0
+    found, kept_ends, seen, kept, begin = np.empty(all_room, np.int64), np.zeros(len(owns), np.int64), 0, 0, 0
     of_words = hashes[1:]
     for text in range(len(ends)):
-        size = fold_plain(units[begin : ends[text]], folding, codes, origins)
+        codes = kept_codes[kept:]
+        size = fold_plain(units[begin : ends[text]], folding, codes, kept_origins[kept:])
         words, lines = _cut(codes[:size], classes, hashes, places, breaks)
         count, named = _find(codes, of_words[:words], places, said, roles, names, found[seen:])
         article, is_body = text // 2, text % 2
         counts[article, is_body] = count
         if is_body:
             of_text = codes[:size], of_words[:words], places[:words], said[:words], breaks[:lines]
-            allowed[article] = may_open(of_text, owns[article]), may_sign(of_text), named
+            opens, signs = may_open(of_text, owns[article]), may_sign(of_text)
+            allowed[article] = opens, signs, named
+            kept += size if opens or signs or counts[article].any() else 0
+            kept_ends[article] = kept
         begin, seen = ends[text], seen + count
-    return allowed, counts, found[:seen].copy()
+    return allowed, counts, found[:seen].copy(), kept_ends, kept_codes[:kept].copy(), kept_origins[:kept].copy()

@@ -72,6 +72,8 @@ def test_a_glance_misses_no_name_that_the_search_finds(batch: list[str]) -> None
         assert set(seen.in_headline) or not read.mentions
         assert seen.mentions == seen.in_headline
         assert seen.names or not (seen and named_in(text))
+        if seen.body:
+            assert (seen.body.text, seen.body.origins.tolist()) == (plain(text).text, plain(text).origins.tolist())
 
 
 OPENERS = ("القاهرة", "كتب", "كتبت", "تصوير", "بيروت", "من", "مراسل", "النشرة", "سعيد رزق", "محرر", "5 مايو", "انتهى")
