@@ -82,16 +82,6 @@ def compiled(signature: str, *, makes_arrays: bool = True) -> Callable[[Callable
     return decorate
 
 
-class Fixed:
-    """Several arguments that are handed to one loop again and again: where their arrays lie is looked up once."""
-
-    def __init__(self, *values: Any) -> None:  # noqa: ANN401
-        """Args: as they would stand in a tuple."""
-        self.values = values
-        self.given: list[int] = []
-        """How they are handed over."""
-
-
 class Kind(NamedTuple):
     """What an argument or a result is: an array of a number's type, a number (0 dimensions), or several of these."""
 
@@ -187,7 +177,13 @@ def _c_types(kind: Kind) -> Iterator[Any]:
 def _putter(kind: Kind) -> Callable[[Any, list[int]], None]:
     """What adds an argument to those that are handed over."""
     if kind.several:
-        return _putter_of_several([_putter(each) for each in kind.several])
+        several = [_putter(each) for each in kind.several]
+
+        def put_several(values: Sequence[Any], given: list[int]) -> None:
+            for put, value in zip(several, values, strict=True):
+                put(value, given)
+
+        return put_several
     if not kind.dimensions:
         return lambda value, given: given.append(int(value))
     dtype = np.dtype(kind.number)
@@ -201,21 +197,6 @@ def _putter(kind: Kind) -> Callable[[Any, list[int]], None]:
         given += array.shape
 
     return put_array
-
-
-def _putter_of_several(
-    several: Sequence[Callable[[Any, list[int]], None]],
-) -> Callable[[Any, list[int]], None]:
-    def put_several(values: Any, given: list[int]) -> None:  # noqa: ANN401
-        if isinstance(values, Fixed):
-            if not values.given:
-                put_several(values.values, values.given)
-            given += values.given
-            return
-        for put, value in zip(several, values, strict=True):
-            put(value, given)
-
-    return put_several
 
 
 def _taken(kinds: Sequence[Kind], out: Iterator[int]) -> list[Any]:

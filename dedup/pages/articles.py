@@ -153,7 +153,8 @@ def _examined(opened: _Opened, *, seen: Glance | None, zone: dt.tzinfo, owners: 
         seen=seen,
     )
     published, updated = _times(page, found)
-    published_at, updated_at = (moment.iso(zone=zone) if moment else None for moment in (published, updated))
+    published_at = published.iso(zone=zone) if published else None
+    updated_at = updated.iso(zone=zone) if updated else None
     if published_at and updated_at and updated_at < published_at[: len(updated_at)]:
         updated = updated_at = None  # a clock of the page's software, not of the newsroom
     address = (canonical_url(url) or url) if url else None
@@ -206,19 +207,16 @@ def _times(page: Page, found: MainText | None) -> tuple[Moment | None, Moment | 
     stamps = parse_stamps(published) if published else None
     later = parse_stamps(updated) if updated and updated != published else stamps
     last = (later.updated or (later.published if updated else None)) if later else None
-    return _on_own_clock(stamps.published, found) if stamps and stamps.published else None, last
+    first = stamps.published if stamps else None
+    return _on_own_clock(first, found) if first and found else first, last
 
 
-def _on_own_clock(published: Moment, found: MainText | None) -> Moment:
+def _on_own_clock(published: Moment, found: MainText) -> Moment:
     """A tag's time in UTC on the clock of the page, where its header shows the same minute of another zone.
 
     Readers know the day that the page shows, not the one it was in Greenwich.
     """
-    shown = (
-        [each.value for each in found.candidates if each.origin == "header line" and each.field == "published"]
-        if found
-        else []
-    )
+    shown = [each.value for each in found.candidates if each.origin == "header line" and each.field == "published"]
     stated = published.start()
     if stated is None or published.utc_offset != dt.timedelta() or not shown:
         return published

@@ -110,6 +110,13 @@ def _phrases() -> dict[str, tuple[tuple[list[str], str], ...]]:
     return {head: tuple(sorted(known, key=lambda row: -len(row[0]))) for head, known in found.items()}
 
 
+@cache
+def _heads() -> frozenset[str]:
+    """The words with which names of sources and known phrases begin."""
+    index = source_index()
+    return frozenset(index.aliases.keys() | index.prefixed.keys() | _phrases().keys())
+
+
 def first_words_of(kinds: str) -> frozenset[str]:
     """The words with which known phrases of these kinds begin."""
     return frozenset(head for head, known in _phrases().items() if any(kind in kinds for _, kind in known))
@@ -147,26 +154,27 @@ def _atom(text: str, tokens: Sequence[re.Match[str]], index: int, *, outlet: str
     token = tokens[index]
     word, start = token[0], token.start()
     if outlet and text.startswith(outlet, start) and not WORD.match(text, start + len(outlet)):
-        return Atom(kind="E", start=start, end=start + len(outlet))
-    name = source_index().at(text, token) if WORD.match(word) else None
-    if name and name.end > tokens[-1].end():
-        name = None
-    phrase = _phrase(tokens, index)
-    if name and (phrase is None or name.end >= phrase.end):
-        return Atom(kind="N", start=name.start, end=name.end, name=name)
-    if phrase:
-        return phrase
+        return Atom("E", start, start + len(outlet))
+    if word in _heads():
+        name = source_index().at(text, token)
+        if name and name.end > tokens[-1].end():
+            name = None
+        phrase = _phrase(tokens, index)
+        if name and (phrase is None or name.end >= phrase.end):
+            return Atom("N", name.start, name.end, name)
+        if phrase:
+            return phrase
     if word.isdigit():
-        return Atom(kind="D", start=start, end=token.end())
+        return Atom("D", start, token.end())
     kind = word if word in _SEPARATORS else "U" if WORD.match(word) else "#"
-    return Atom(kind=kind, start=start, end=token.end(), word=word)
+    return Atom(kind, start, token.end(), None, word)
 
 
 def _phrase(tokens: Sequence[re.Match[str]], index: int) -> Atom | None:
     for words, kind in _phrases().get(tokens[index][0], ()):
         run = tokens[index : index + len(words)]
         if len(words) == 1 or [token[0] for token in run] == words:
-            return Atom(kind=kind, start=run[0].start(), end=run[-1].end(), word=run[0][0])
+            return Atom(kind, run[0].start(), run[-1].end(), None, run[0][0])
     return None
 
 
@@ -178,6 +186,9 @@ def _settle(atoms: Sequence[Atom], *, text: str) -> Iterator[Atom]:
     """
     filed = False
     for index, atom in enumerate(atoms):
+        if atom.kind not in "NP":
+            yield atom
+            continue
         before = atoms[index - 1].kind if index else ""
         after = atoms[index + 1].kind if index + 1 < len(atoms) else ""
         shown = before + after in ("()", "//") or before == "K"

@@ -88,8 +88,11 @@ def attribute(
         seen: what its words allow, where many articles were looked at together.
     """
     seen = glance([title or ""], [body], [outlet])[0] if seen is None else seen
-    draft = _Draft()
     own = outlet_source(outlet)
+    own_source = own.id if own else None
+    if not byline and not seen:  # most articles
+        return Attribution(None, None, (), (), 0, len(body.rstrip()), own_source)
+    draft = _Draft()
     name = _outlet_name(outlet) if outlet else None
     if byline:
         _take_field(draft, byline, outlet=name)
@@ -103,7 +106,7 @@ def attribute(
         mentions=tuple({mention.agency: mention for mention in reversed(mentions)}.values())[::-1] if mentions else (),
         body_start=start,
         body_end=end,
-        own_source=own.id if own else None,
+        own_source=own_source,
     )
 
 
@@ -116,7 +119,7 @@ def _read_body(draft: _Draft, body: str, *, outlet: str | None, seen: Glance) ->
     """Where in the body its text proper starts and ends, and the mentions in it; most bodies need no reading."""
     if not seen:
         return 0, len(body.rstrip()), []
-    text = plain(body)
+    text = seen.body or plain(body)
     start = _take_opening(draft, text, outlet=outlet) if seen.opens else 0
     end = _take_sign_off(draft, text, seen=seen, start=start) if seen.signs else start + len(text.text[start:].rstrip())
     mentions = _mentions(text, seen.mentions, start=start, end=end) if seen.mentions else []
@@ -138,24 +141,33 @@ def _take_opening(draft: _Draft, text: Plain, *, outlet: str | None) -> int:
     above = 0
     for line in _LINE.finditer(text.text):
         first = line.start() + len(line[0]) - len(line[0].lstrip())
-        short = len(line[0].strip()) <= LONGEST_LINE
-        edge = min(line.end(), first + LONGEST_OPENING)
-        if not short and _SEPARATOR.search(text.text, first, edge) is None:
+        written, ahead = line[0].strip(), text.behind(first)
+        if len(written) <= LONGEST_LINE:
+            whole, opening = _read_short(written, outlet)
+        elif _SEPARATOR.search(written, 0, LONGEST_OPENING):
+            atoms = read_atoms(ahead.text, start=0, end=min(len(written), LONGEST_OPENING), outlet=outlet)
+            whole, opening = None, read_opening(atoms)
+        else:
             break
-        atoms = read_atoms(text.text, start=first, end=edge, outlet=outlet)
-        block = read_line(atoms) if short else None
-        if block:
-            draft.take(block, text, where="dateline")
+        if whole:
+            draft.take(whole, ahead, where="dateline")
             start = min(line.end() + 1, len(text.text))
             continue
-        block = read_opening(atoms)
-        if block:
-            draft.take(block, text, where="dateline")
-            return block.end
+        if opening:
+            draft.take(opening, ahead, where="dateline")
+            return first + opening.end
         above += 1
         if above > LINES_ABOVE or len(line[0]) > LONGEST_ABOVE or _SENTENCE_END.search(line[0]):
             break
     return start
+
+
+@lru_cache(maxsize=4096)
+def _read_short(line: str, outlet: str | None) -> tuple[Block | None, Block | None]:
+    """A line as a byline or dateline, or one in which the text begins. Most outlets write the same ones again."""
+    atoms = read_atoms(line, start=0, end=len(line), outlet=outlet)
+    whole = read_line(atoms)
+    return whole, None if whole else read_opening(atoms)
 
 
 def _take_sign_off(draft: _Draft, text: Plain, *, seen: Glance, start: int) -> int:

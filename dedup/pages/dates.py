@@ -50,7 +50,7 @@ def parse_stamps(text: str, *, now: dt.datetime | None = None) -> Stamps:
     latest_year = _latest_year(now)
     exact = _machine_made(text.strip(), latest_year=latest_year)
     if exact:
-        return Stamps(published=exact, updated=None)
+        return Stamps(exact, None)
     return read_stamps(text, now=now, latest_year=latest_year)
 
 
@@ -105,7 +105,7 @@ def _plain_iso(text: str, *, latest_year: int) -> Moment | None:
         return None
     if not FIRST_YEAR <= moment.year <= latest_year:
         return None
-    return Moment(date=moment.date(), time=moment.time(), utc_offset=_UTC if len(text) > 19 else None)
+    return Moment(moment.date(), moment.time(), _UTC if len(text) > 19 else None)
 
 
 def _iso_offset(zone: str) -> dt.timedelta:

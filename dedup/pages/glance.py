@@ -31,11 +31,14 @@ from dedup.pages.name_table import (
     name_table,
     roles,
 )
-from dedup.pages.plain import TABLES, fold_plain, most_of_one, tables
+from dedup.pages.plain import MOST_OF_ONE, Plain, fold_plain
+from dedup.pages.plain import table as folding_table
 from dedup.text.tokens import longest_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 _BASIS, _PRIME, _MIX = np.uint64(BASIS), np.uint64(PRIME), np.uint64(MIX)
 _ROLE_SHIFT = np.uint64(64 - ROLE_BITS)
@@ -56,6 +59,8 @@ class Glance(NamedTuple):
     """Where in the folded body one may begin that is a source though it stands in running text, ascending."""
     in_headline: Sequence[int] = ()
     """The same of the folded headline."""
+    body: Plain | None = None
+    """Folded, where there is something to read."""
 
     def __bool__(self) -> bool:
         return self.opens or self.signs or bool(self.mentions) or bool(self.in_headline)
@@ -71,11 +76,11 @@ def glance(headlines: Sequence[str], bodies: Sequence[str], outlets: Sequence[st
     ]
     sizes = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
     table = name_table()
-    allowed, counts, places = _look(
+    allowed, counts, places, ends, codes, origins = _look(
         np.frombuffer(b"".join(encoded), dtype="<u2"),
         np.cumsum(sizes) // 2,
         np.array([first_word_hash(outlet) if outlet else 0 for outlet in outlets], dtype=np.uint64),
-        tables(),
+        folding_table(),
         (classes(), roles()),
         (table.heads, table.shift, table.firsts, table.rests, table.words, table.kinds),
     )
@@ -84,30 +89,42 @@ def glance(headlines: Sequence[str], bodies: Sequence[str], outlets: Sequence[st
     worth = np.flatnonzero(allowed[:, :2].any(axis=1) | counts.any(axis=1))
     for article, (opens, signs, names) in zip(worth.tolist(), allowed[worth].tolist(), strict=True):
         begin, middle, end = at[2 * article : 2 * article + 3]
-        result[article] = Glance(opens, signs, names, mentions[middle:end], mentions[begin:middle])
+        kept = slice(ends[article - 1] if article else 0, ends[article])
+        body = _folded(bodies[article], sizes[2 * article + 1] // 2, codes[kept], origins[kept])
+        result[article] = Glance(opens, signs, names, mentions[middle:end], mentions[begin:middle], body)
     return result
+
+
+def _folded(original: str, units: int, codes: NDArray[np.uint16], origins: NDArray[np.int32]) -> Plain | None:
+    """What `plain` gives; None where a character takes two units, as the places are other ones then."""
+    if units != len(original):
+        return None
+    return Plain(original, codes.tobytes().decode("utf-16-le", "surrogatepass"), origins)
 
 
 @part
 def _cut(codes, classes, hashes, places, breaks):
-    """The words of a folded text: their hashes and where they begin; where its lines end; how many of both."""
-    count, lines, value = -1, 0, _BASIS
-    run = NO_CLASS
+    """The words of a folded text: their hashes, from the second place on, and where they begin; where its lines end.
+
+    How many there are of both is given back.
+    """
+    count, lines, value, run = np.uint64(0), 0, _BASIS, np.uint8(NO_CLASS)
     for at in range(len(codes)):
         code = codes[at]
         kind = classes[code]
-        if kind:
-            if kind != run or kind == DIGIT:
-                count, value = count + 1, _BASIS
-                places[count] = at
-            value = (value ^ np.uint64(code)) * _PRIME
-            hashes[count] = value
-        elif code == _LINE_BREAK:
+        # Written whether it counts or not: where words end is not to be foreseen, and this needs no foresight.
+        begins = ((kind != run) & (kind != NO_CLASS)) | (kind == DIGIT)
+        places[count] = at
+        count += np.uint64(begins)
+        value = _BASIS if begins else value
+        value = (value ^ np.uint64(code)) * _PRIME if kind else value
+        hashes[count] = value
+        if code == _LINE_BREAK:
             breaks[lines] = at
             lines += 1
         run = kind
     breaks[lines] = len(codes)
-    return count + 1, lines + 1
+    return np.int64(count), lines + 1
 
 
 @part
@@ -175,26 +192,34 @@ def _find(codes, hashes, places, said, roles, names, found):
 
 
 @compiled(
-    f"Tuple((b1[:, ::1], i8[:, ::1], i8[::1]))(Array(u2, 1, 'C', readonly=True), i8[::1], u8[::1], {TABLES},"
-    "UniTuple(u1[::1], 2),"
+    "Tuple((b1[:, ::1], i8[:, ::1], i8[::1], i8[::1], u2[::1], i4[::1]))(Array(u2, 1, 'C', readonly=True), i8[::1],"
+    "u8[::1], u4[::1], UniTuple(u1[::1], 2),"
     "Tuple((u8[::1], u8, i8[:, ::1], i8[::1], u8[::1], u1[::1])))",
 )
 def _look(units, ends, owns, folding, kinds, names):
     classes, roles = kinds
-    longest = most_of_one(folding)
-    room = longest_text(ends) * longest + 1
-    codes, origins, said = np.empty(room, np.uint16), np.empty(room, np.int32), np.empty(room, np.uint8)
+    room, all_room = longest_text(ends) * MOST_OF_ONE + 1, len(units) * MOST_OF_ONE + 1
+    said, kept_codes, kept_origins = (
+        np.empty(room, np.uint8),
+        np.empty(all_room, np.uint16),
+        np.empty(all_room, np.int32),
+    )
     hashes, places, breaks = np.empty(room, np.uint64), np.empty(room, np.int64), np.empty(room, np.int64)
     allowed, counts = np.zeros((len(owns), 3), dtype=np.bool_), np.zeros((len(owns), 2), dtype=np.int64)
-    found, seen, begin = np.empty(len(units) * longest, dtype=np.int64), 0, 0
+    found, kept_ends, seen, kept, begin = np.empty(all_room, np.int64), np.zeros(len(owns), np.int64), 0, 0, 0
+    of_words = hashes[1:]
     for text in range(len(ends)):
-        size = fold_plain(units[begin : ends[text]], folding, codes, origins)
+        codes = kept_codes[kept:]
+        size = fold_plain(units[begin : ends[text]], folding, codes, kept_origins[kept:])
         words, lines = _cut(codes[:size], classes, hashes, places, breaks)
-        count, named = _find(codes, hashes[:words], places, said, roles, names, found[seen:])
+        count, named = _find(codes, of_words[:words], places, said, roles, names, found[seen:])
         article, is_body = text // 2, text % 2
         counts[article, is_body] = count
         if is_body:
-            of_text = codes[:size], hashes[:words], places[:words], said[:words], breaks[:lines]
-            allowed[article] = may_open(of_text, owns[article]), may_sign(of_text), named
+            of_text = codes[:size], of_words[:words], places[:words], said[:words], breaks[:lines]
+            opens, signs = may_open(of_text, owns[article]), may_sign(of_text)
+            allowed[article] = opens, signs, named
+            kept += size if opens or signs or counts[article].any() else 0
+            kept_ends[article] = kept
         begin, seen = ends[text], seen + count
-    return allowed, counts, found[:seen].copy()
+    return allowed, counts, found[:seen].copy(), kept_ends, kept_codes[:kept].copy(), kept_origins[:kept].copy()

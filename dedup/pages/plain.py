@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from dedup.compiled import Fixed, compiled, part
+from dedup.compiled import compiled, part
 from dedup.text.characters import EXPANDS, SPACE, fold_table
 
 if TYPE_CHECKING:
@@ -29,11 +29,13 @@ _LOW_SURROGATES = slice(0xDC00, 0xE000)
 _TATWEEL, _DASH = 0x0640, ord("-")
 _JOINED, _JOINING = 1, 2
 """Letters: one that a TATWEEL may stand before, and one that it may stand behind too."""
-_SEVERAL, _STROKE = 0xFFFF, 0xFFFE
-"""No characters: stand for a code point that becomes several, and for TATWEEL."""
-
-TABLES: Final = "Tuple((u2[::1], u1[::1], u2[::1], i8[::1], u2[::1]))"
-"""The type of `tables` for compiled functions."""
+_CODE, _LETTER_BIT, _LETTER, _COUNT_BIT, _RARE = 0xFFFF, 16, 3, 26, 1 << 31
+"""Parts of an entry of `table`: what a code point becomes, or where it says so; what kind of letter it is; how many it
+becomes; whether a closer look is needed, at TATWEEL and where it becomes several."""
+_MOST_COUNT = 31
+MOST_OF_ONE: Final = 18
+"""Code points that one becomes, at most: the ligature of a blessing (U+FDFA)."""
+_ONE = np.uint64(1)  # places are unsigned: a signed one is first looked at for being negative
 
 
 class Plain(NamedTuple):
@@ -48,6 +50,10 @@ class Plain(NamedTuple):
         """Where in the original the character at ``index`` stands; the end for one past the last."""
         return len(self.original) if index >= len(self.text) else int(self.origins[index])
 
+    def behind(self, index: int) -> Plain:
+        """What stands from the character at ``index`` on."""
+        return Plain(self.original, self.text[index:], self.origins[index:]) if index else self
+
     def slice(self, start: int, end: int) -> str:
         """The words of the original between two offsets of ``text``."""
         return self.original[self.origin(start) : self.origin(end - 1) + 1] if end > start else ""
@@ -56,86 +62,77 @@ class Plain(NamedTuple):
 def plain(original: str) -> Plain:
     """Fold letters, digits, dashes, quotes and spaces; delete marks; keep the way back."""
     units = np.frombuffer(original.encode("utf-32-le", "surrogatepass"), "<u4")
-    codes, origins = _plain(units, tables())
+    codes, origins = _plain(units, table())
     return Plain(original, codes.tobytes().decode("utf-32-le", "surrogatepass"), origins)
 
 
 @part
-def fold_plain(units, tables, codes, origins):
+def fold_plain(units, table, codes, origins):
     """Writes the folded code points of a text, and the place that each comes from; how many there are.
 
     Of a text in UTF-16 half of each character beyond the plane is left, which is no letter.
     """
-    folds, letters, points, starts, several = tables
-    size, is_dash = 0, False
+    size, is_dash = np.uint64(0), False
     for at in range(len(units)):
         unit = units[at]
-        code = np.uint32(folds[unit]) if unit < _PLANE else np.uint32(unit)
-        if code == _SEVERAL:
-            place = np.searchsorted(points, unit)
-            for k in range(starts[place], starts[place + 1]):
-                codes[size], origins[size] = several[k], at
-                size += 1
+        if unit >= _PLANE:
+            codes[size], origins[size] = unit, at
+            size += _ONE
             continue
-        if code == _STROKE:
+        entry = table[unit]
+        codes[size], origins[size] = entry & _CODE, at  # whether it counts or not
+        if entry < _RARE:
+            size += np.uint64(entry >> _COUNT_BIT)
+        elif unit == _TATWEEL:
             if at == 0 or units[at - 1] != _TATWEEL:
-                is_dash = _is_dash(units, at, letters)
-            code = np.uint32(_DASH if is_dash else 0)
-        codes[size], origins[size] = code, at
-        size += code != 0
-    return size
+                is_dash = _is_dash(units, at, table)
+            size += np.uint64(is_dash)
+        else:
+            for k in range((entry >> _COUNT_BIT) & _MOST_COUNT):
+                codes[size], origins[size] = table[_PLANE + (entry & _CODE) + k], at
+                size += _ONE
+    return np.int64(size)
 
 
 @part
-def _is_dash(units, first, letters):
+def _is_dash(units, first, table):
     """Whether a run of TATWEEL (U+0640) joins no letters: people mean a dash there."""
     after = first
     while after < len(units) and units[after] == _TATWEEL:
         after += 1
-    if after < len(units) and units[after] < _PLANE and letters[units[after]]:
+    if after < len(units) and _letter(units[after], table):
         return False
-    return first == 0 or units[first - 1] >= _PLANE or letters[units[first - 1]] != _JOINING
+    return first == 0 or _letter(units[first - 1], table) != _JOINING
 
 
 @part
-def most_of_one(tables):
-    """How many code points one may become."""
-    starts = tables[3]
-    return (starts[1:] - starts[:-1]).max()
+def _letter(unit, table):
+    """Which kind of letter a code point is; 0 for none."""
+    return (table[unit] >> _LETTER_BIT) & _LETTER if unit < _PLANE else 0
 
 
-@compiled(f"Tuple((u4[::1], i4[::1]))(Array(u4, 1, 'C', readonly=True), {TABLES})")
-def _plain(units, tables):
-    room = len(units) * most_of_one(tables)
+@compiled("Tuple((u4[::1], i4[::1]))(Array(u4, 1, 'C', readonly=True), u4[::1])")
+def _plain(units, table):
+    room = len(units) * MOST_OF_ONE
     codes, origins = np.empty(room, dtype=np.uint32), np.empty(room, dtype=np.int32)
-    size = fold_plain(units, tables, codes, origins)
+    size = fold_plain(units, table, codes, origins)
     return codes[:size].copy(), origins[:size].copy()
 
 
 @cache
-def tables() -> Fixed:
-    """For `fold_plain`: what each code point becomes, and what kind of letter it is, (65536,) both.
-
-    Then the code points that become several, ascending; where in the last array those of each begin; these.
-    """
-    to = folds()
-    units = np.arange(_PLANE, dtype=np.uint16)
-    for char, text in to.items():
-        units[ord(char)] = ord(text) if len(text) == 1 else _SEVERAL if text else 0
-    units[_LOW_SURROGATES] = 0
-    units[_STROKE] = _SEVERAL
-    several = {int(point): to.get(chr(point), chr(point)) for point in np.flatnonzero(units == _SEVERAL)}
-    units[_TATWEEL] = _STROKE
-    letters = np.zeros(_PLANE, dtype=np.uint8)
+def table() -> NDArray[np.uint32]:
+    """For `fold_plain`: an entry for each code point of the plane, then what those become that become several."""
+    entries = np.arange(_PLANE, dtype=np.uint32) | 1 << _COUNT_BIT
+    several: list[int] = []
+    for char, text in folds().items():
+        code = ord(text) if len(text) == 1 else len(several)
+        entries[ord(char)] = code | len(text) << _COUNT_BIT | (_RARE if len(text) > 1 else 0)
+        several += map(ord, text if len(text) > 1 else "")
+    entries[0] = entries[_LOW_SURROGATES] = 0
+    entries[_TATWEEL] = _DASH | _RARE
     for char in re.findall(f"[{ARABIC}]", "".join(map(chr, range(_PLANE)))):
-        letters[ord(char)] = _JOINED if char in _JOINS_NOTHING else _JOINING
-    return Fixed(
-        units,
-        letters,
-        np.array(list(several), dtype=np.uint16),
-        np.cumsum([0, *map(len, several.values())]).astype(np.int64),
-        np.array([ord(char) for text in several.values() for char in text], dtype=np.uint16),
-    )
+        entries[ord(char)] |= (_JOINED if char in _JOINS_NOTHING else _JOINING) << _LETTER_BIT
+    return np.concatenate([entries, np.array(several, dtype=np.uint32)])
 
 
 @cache

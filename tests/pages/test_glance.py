@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.pages.agencies import WORD, read_table, source_index
+from dedup.pages.byline import read_atoms
 from dedup.pages.credits import attribute
 from dedup.pages.glance import Glance, glance
 from dedup.pages.plain import plain
@@ -69,6 +72,8 @@ def test_a_glance_misses_no_name_that_the_search_finds(batch: list[str]) -> None
         assert set(seen.in_headline) or not read.mentions
         assert seen.mentions == seen.in_headline
         assert seen.names or not (seen and named_in(text))
+        if seen.body:
+            assert (seen.body.text, seen.body.origins.tolist()) == (plain(text).text, plain(text).origins.tolist())
 
 
 OPENERS = ("القاهرة", "كتب", "كتبت", "تصوير", "بيروت", "من", "مراسل", "النشرة", "سعيد رزق", "محرر", "5 مايو", "انتهى")
@@ -91,6 +96,38 @@ def test_edges_are_read_wherever_they_say_anything(head: str, prose: str, tail: 
 
     assert read._replace(body_end=0) == whole._replace(body_end=0)
     assert plain(body[: read.body_end]).text.rstrip() == plain(body[: whole.body_end]).text.rstrip()
+
+
+@given(texts)
+def test_a_name_is_the_first_of_its_word_whose_other_words_follow(text: str) -> None:
+    """All names of a first word are looked for at once: as one after the other, in the order of the index."""
+    folded = plain(text).text
+    for word in WORD.finditer(folded):
+        aliases = source_index().aliases.get(word[0], ())
+        rests = ((alias, re.compile(alias.rest).match(folded, word.end())) for alias in aliases)
+        expected = next(((alias.source, alias.strength, rest.end()) for alias, rest in rests if rest), None)
+        name = source_index().at(folded, word)
+
+        assert expected is None or name == (*expected[:2], word.start(), expected[2])
+
+
+@given(framed, st.sampled_from((None, plain("النشرة").text)))
+def test_a_line_is_read_alone_as_in_its_text(text: str, outlet: str | None) -> None:
+    """Nothing around a line changes what it says, so that it needs to be read only once."""
+    folded = plain(text).text
+    for line in re.finditer(r"\S(?:[^\n]*\S)?", folded):
+        begin, end = line.span()
+        alone = read_atoms(line[0], start=0, end=end - begin, outlet=outlet)
+        moved = [
+            atom._replace(
+                start=atom.start + begin,
+                end=atom.end + begin,
+                name=atom.name and atom.name._replace(start=atom.name.start + begin, end=atom.name.end + begin),
+            )
+            for atom in alone
+        ]
+
+        assert moved == read_atoms(folded, start=begin, end=end, outlet=outlet)
 
 
 def test_a_text_without_names_is_nothing() -> None:

@@ -41,3 +41,10 @@ def test_a_text_is_folded_as_the_tables_say(original: str) -> None:
     assert folded.text == text
     assert folded.origins.tolist() == origins
     assert [folded.origin(at) for at in range(len(text) + 1)] == [*origins, len(original)]
+
+
+@given(of_news, st.integers(0, 9), st.integers(0, 9))
+def test_a_part_of_a_text_knows_its_original(original: str, index: int, end: int) -> None:
+    folded = plain(original)
+
+    assert folded.behind(index).slice(0, end) == folded.slice(index, index + end)
