@@ -22,7 +22,7 @@ from dedup.store import boilerplate as store_boilerplate
 from dedup.store import index, runs
 from dedup.store.boilerplate import add_edges
 from dedup.store.context import wait
-from dedup.store.database import transaction
+from dedup.store.database import Checkpoints, transaction
 from dedup.store.postings import PostingStore
 from dedup.store.runs import RunCounts
 
@@ -95,11 +95,12 @@ def _match(
     counts = RunCounts()
     matcher = Matcher(db, params=params)
     first_new = index.first_uncleaned_article(db)
-    with seldom_collected():
+    with seldom_collected(), Checkpoints(db) as checkpoints:
         for batch in batches:
             with transaction(db):
                 counts = counts.plus(_index_batch(db, batch, matcher=matcher, params=params, run_id=run_id))
                 runs.update_run(db, run_id, counts)
+            checkpoints.committed()
             on_batch(counts)
     with transaction(db):
         counts = counts.plus(_clean(db, matcher, params=params, first_new=first_new))
