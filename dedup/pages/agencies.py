@@ -14,10 +14,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dedup.errors import DataError
-from dedup.pages.plain import ARABIC, plain
+from dedup.pages.plain import ARABIC, plain, plain_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 WORD = re.compile(f"[{ARABIC}]+|[A-Za-z]+")
@@ -118,16 +118,19 @@ def sources() -> dict[str, Source]:
 def source_index() -> SourceIndex:
     """The names of all sources, ready for searching."""
     aliases: dict[str, list[tuple[int, _Alias]]] = {}
-    handles: dict[str, Source] = {}
+    known_as: list[tuple[str, Source]] = []
     for row in read_table("agencies.tsv"):
         source = sources()[row["id"]]
         for name, strength in _names(row):
             head, rest = _pattern(name)
             alias = _Alias(source=source, strength=strength, rest=rest, words=name[len(head) :])
             aliases.setdefault(head, []).append((len(name), alias))
-            handles.setdefault(handle(name), source)
-        for other in filter(None, (*row["handles"].split(";"), *row["domain"].split(";"))):
-            handles.setdefault(handle(other), source)
+            known_as.append((name, source))
+        others = filter(None, (*row["handles"].split(";"), *row["domain"].split(";")))
+        known_as += [(other, source) for other in others]
+    handles: dict[str, Source] = {}
+    for known, (_, source) in zip(handles_of([name for name, _ in known_as]), known_as, strict=True):
+        handles.setdefault(known, source)
     ordered = {
         head: tuple(alias for _, alias in sorted(found, key=lambda pair: -pair[0])) for head, found in aliases.items()
     }
@@ -142,8 +145,7 @@ def _names(row: dict[str, str]) -> Iterator[tuple[str, Strength]]:
         ("guarded_aliases", "guarded"),
     )
     for column, strength in columns:
-        for alias in filter(None, row[column].split(";")):
-            name = plain(alias).text
+        for name in plain_all(list(filter(None, row[column].split(";")))):
             letters = name.replace(".", " ").split()
             spelled = strength == "weak" and len(letters) > 1 and min(map(len, letters)) == 1
             yield name, "spelled" if spelled else strength
@@ -198,5 +200,14 @@ def outlet_source(outlet: str | None) -> Source | None:
 
 def handle(name: str) -> str:
     """An outlet's name, handle or domain with its letters folded, and without what separates them."""
-    bare = plain(name.strip()).text.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    return _bare(plain(name.strip()).text)
+
+
+def handles_of(names: Sequence[str]) -> list[str]:
+    """`handle` of each, none of which holds a line break."""
+    return [_bare(folded) for folded in plain_all([name.strip() for name in names])]
+
+
+def _bare(folded: str) -> str:
+    bare = folded.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.")
     return re.sub(r"[ ._/@-]+", "", bare)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.pages.agencies import WORD, Name, read_table, source_index
-from dedup.pages.plain import ARABIC, plain
+from dedup.pages.plain import ARABIC, plain_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,8 +102,8 @@ def _phrases() -> dict[str, tuple[tuple[list[str], str], ...]]:
     rows += [(row["word"], row["kind"]) for row in read_table("byline_words.tsv")]
     rows += [(row["verb"], row["use"]) for row in read_table("reporting_verbs.tsv") if row["use"] == "opens"]
     found: dict[str, list[tuple[list[str], str]]] = {}
-    for phrase, kind in rows:
-        words = _TOKEN.findall(plain(phrase).text)
+    for phrase, (_, kind) in zip(plain_all([written for written, _ in rows]), rows, strict=True):
+        words = _TOKEN.findall(phrase)
         known = found.setdefault(words[0], [])
         if words not in (other for other, _ in known):
             known.append((words, _KINDS[kind]))
@@ -129,12 +129,12 @@ def last_words_of(kinds: str) -> frozenset[str]:
 
 @cache
 def _given_names() -> frozenset[str]:
-    return frozenset(plain(row["name"]).text for row in read_table("given_names.tsv"))
+    return frozenset(plain_all([row["name"] for row in read_table("given_names.tsv")]))
 
 
 @cache
 def _places() -> frozenset[str]:
-    return frozenset(plain(row["name"]).text for row in read_table("places.tsv"))
+    return frozenset(plain_all([row["name"] for row in read_table("places.tsv")]))
 
 
 def read_atoms(text: str, *, start: int, end: int, outlet: str | None = None) -> list[Atom]:

@@ -11,10 +11,10 @@ import numpy as np
 
 from dedup.pages.agencies import WORD, read_table, source_index
 from dedup.pages.byline import first_words_of, last_words_of
-from dedup.pages.plain import ARABIC, plain
+from dedup.pages.plain import ARABIC, PAST_ARABIC, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -63,12 +63,18 @@ class NameTable:
     """(names,): what would make a source of a name: `STRONG`, `INTRODUCED`, `ALONE` or several."""
 
 
-def word_hash(word: str) -> int:
-    """The hash of a folded word; never 0."""
-    value = BASIS
-    for char in word:
-        value = (value ^ ord(char)) * PRIME % (1 << 64)
-    return value * MIX % (1 << 64) or 1
+def word_hashes(words: Sequence[str]) -> NDArray[np.uint64]:
+    """The hashes of folded words, (words,); none is 0."""
+    letters = np.frombuffer("".join(words).encode("utf-32-le"), dtype="<u4").astype(np.uint64)
+    sizes = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+    begins = np.cumsum(sizes) - sizes
+    values = np.full(len(words), BASIS, dtype=np.uint64)
+    for place in range(sizes.max(initial=0)):
+        longer = np.flatnonzero(sizes > place)
+        values[longer] = (values[longer] ^ letters[begins[longer] + place]) * np.uint64(PRIME)
+    values *= np.uint64(MIX)
+    values[values == 0] = 1
+    return values
 
 
 @cache
@@ -83,7 +89,7 @@ def name_table() -> NameTable:
         by_head.setdefault(head, set()).add((rest, kinds))
     names = [name for found in by_head.values() for name in sorted(found)]
     ends = np.cumsum([len(found) for found in by_head.values()])
-    heads, slots = _slots(by_head)
+    heads, slots = _slots(list(by_head))
     firsts = np.zeros((len(heads), 2), dtype=np.int64)
     firsts[slots, 0], firsts[slots, 1] = np.concatenate([[0], ends[:-1]]), ends
     return NameTable(
@@ -91,7 +97,7 @@ def name_table() -> NameTable:
         shift=np.uint64(65 - len(heads).bit_length()),
         firsts=firsts,
         rests=np.cumsum([0, *(len(rest) for rest, _ in names)]).astype(np.int64),
-        words=np.array([word_hash(word) for rest, _ in names for word in rest], dtype=np.uint64),
+        words=word_hashes([word for rest, _ in names for word in rest]),
         kinds=np.array([kinds for _, kinds in names], dtype=np.uint8),
     )
 
@@ -130,9 +136,9 @@ def _kinds(source: Source, strength: Strength) -> int:
     return INTRODUCED if source.type in ("outlet", "broadcaster") else INTRODUCED | ALONE
 
 
-def _slots(words: Iterable[str]) -> tuple[NDArray[np.uint64], list[int]]:
+def _slots(words: Sequence[str]) -> tuple[NDArray[np.uint64], list[int]]:
     """A table of these words' hashes, at most a quarter full, and the slot of each word."""
-    hashes = [word_hash(word) for word in words]
+    hashes = word_hashes(words).tolist()
     bits = (4 * len(hashes)).bit_length()
     table: list[int] = [0] * (1 << bits)
     slots = []
@@ -173,7 +179,7 @@ def roles() -> NDArray[np.uint8]:
         (SIGNS, first_words_of("MF")),
         (LAST, _name_words() | last_words_of("BKMSWG")),
     ):
-        found[[word_hash(word) >> (64 - ROLE_BITS) for word in words]] |= role
+        found[word_hashes(list(words)) >> np.uint64(64 - ROLE_BITS)] |= role
     return found
 
 
@@ -181,13 +187,13 @@ def roles() -> NDArray[np.uint8]:
 def first_word_hash(name: str) -> int:
     """The hash of the first word that is no number; 0 where there is none."""
     word = WORD.search(plain(name).text)
-    return word_hash(word[0]) if word else 0
+    return int(word_hashes([word[0]])[0]) if word else 0
 
 
 @cache
 def classes() -> NDArray[np.uint8]:
     """(65536,): for each code point what class of character it is."""
-    every = "".join(map(chr, range(1 << 16)))
+    every = "".join(map(chr, range(PAST_ARABIC)))
     found = np.zeros(1 << 16, dtype=np.uint8)
     for run in _WORDS.finditer(every):
         first = run[0][0]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dedup.errors import DataError, PageError
-from dedup.pages.agencies import handle
+from dedup.pages.agencies import handle, handles_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,7 +133,7 @@ def _read(text: str, *, before: str) -> tuple[dict[str, Owner], dict[str, Owner]
         row = dict(zip(head, map(str.strip, cells), strict=False))
         group, since = row.get("owner_group"), row.get("since", "")
         hosts = [host.casefold().removeprefix("www.") for host in _listed(row.get("hosts", ""))]
-        names = [handle(name) for name in _listed(row.get("names", ""))]
+        names = handles_of(_listed(row.get("names", "")))
         if not group or not (hosts or names) or (since and not (since.isdecimal() and len(since) == 4)):
             raise ValueError(f"line {number}: needs an owner_group, and names or hosts; since is empty or a year")
         by_host |= {host: Owner(group=group, origin=f"{before}address", since=since) for host in hosts}

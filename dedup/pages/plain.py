@@ -12,6 +12,8 @@ from dedup.compiled import compiled, part
 from dedup.text.characters import EXPANDS, SPACE, fold_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 ARABIC: Final = "\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u06fa-\u06ff"
@@ -24,7 +26,10 @@ _AS_SPACE = "\u00a0\u2002\u2003\u2009\u202f\t"
 _PUNCTUATION = {"،": ",", "؛": ";", "؟": "?", "\u2026": ".", "[": "(", "]": ")", "|": "/", "\\": "/"}
 _JOINS_NOTHING: Final = "اأإآدذرزوؤةىء"
 """Letters that no TATWEEL (U+0640) joins to the next one."""
+PAST_ARABIC: Final = 0x700
+"""Past all of these."""
 _PLANE: Final = 1 << 16
+_PAST_ASCII: Final = 0x80
 _LOW_SURROGATES = slice(0xDC00, 0xE000)
 _TATWEEL, _DASH = 0x0640, ord("-")
 _JOINED, _JOINING = 1, 2
@@ -64,6 +69,11 @@ def plain(original: str) -> Plain:
     units = np.frombuffer(original.encode("utf-32-le", "surrogatepass"), "<u4")
     codes, origins = _plain(units, table())
     return Plain(original, codes.tobytes().decode("utf-32-le", "surrogatepass"), origins)
+
+
+def plain_all(texts: Sequence[str]) -> list[str]:
+    """Each of many short texts folded, none of which holds a line break."""
+    return plain("\n".join(texts)).text.split("\n") if texts else []
 
 
 @part
@@ -130,7 +140,7 @@ def table() -> NDArray[np.uint32]:
         several += map(ord, text if len(text) > 1 else "")
     entries[0] = entries[_LOW_SURROGATES] = 0
     entries[_TATWEEL] = _DASH | _RARE
-    for char in re.findall(f"[{ARABIC}]", "".join(map(chr, range(_PLANE)))):
+    for char in re.findall(f"[{ARABIC}]", "".join(map(chr, range(PAST_ARABIC)))):
         entries[ord(char)] |= (_JOINED if char in _JOINS_NOTHING else _JOINING) << _LETTER_BIT
     return np.concatenate([entries, np.array(several, dtype=np.uint32)])
 
@@ -140,9 +150,9 @@ def folds() -> dict[str, str]:
     """The folding table without Latin, and with punctuation made alike instead of deleted."""
     fold = fold_table(FOLD_VERSION)
     table: dict[str, str] = {}
-    for point, unit in enumerate(fold.units.tolist()):
-        if point < 0x80 or unit in (point, SPACE):
-            continue
+    others = np.flatnonzero((fold.units != np.arange(_PLANE)) & (fold.units != SPACE))
+    others = others[others >= _PAST_ASCII]
+    for point, unit in zip(others.tolist(), fold.units[others].tolist(), strict=True):
         points = fold.expansions[point] if unit == EXPANDS else (unit,) if unit else ()
         table[chr(point)] = "".join(map(chr, points))
     for alike, char in ((_AS_DASH, "-"), (_AS_QUOTE, '"'), (_AS_SPACE, " ")):
