@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,10 +20,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlite_utils import Database
 
-_AT_A_TIME = 20_000
-"""Rows that are held as Python's numbers."""
-_WHOLE = ("article_a", "article_b", "span_a", "span_b")
-_PLACE_OF = {relation: place for place, relation in enumerate(RELATIONS)}
+_HALF = np.uint64(32)
+_UNKNOWN = np.inf
+_RELATION = " ".join(f"WHEN '{relation}' THEN {place}" for place, relation in enumerate(RELATIONS) if relation)
+# A row as numbers that a double holds to the last bit, so that nothing is made of it on the way: spans in halves, the
+# place of the relation, no NULL.
+_FIGURES = ", ".join(
+    (
+        "article_a",
+        "article_b",
+        *(f"{span} >> 32 & 0xFFFFFFFF, {span} & 0xFFFFFFFF" for span in ("span_a", "span_b")),
+        f"CASE pair_relation {_RELATION} END",
+        "relation <> pair_relation",
+        "score",
+        *(f"coalesce({column}, 9e999)" for column in (*EVIDENCE, *CONTEXT)),
+    )
+)
+_PARTS = np.cumsum([2, 4, 1, 1, 1, len(EVIDENCE)])
+"""Where, in a row, those begin that come after the pair: halves of spans, relation, whether it is quoted, score, evidence,
+context."""
+_COLUMNS = int(_PARTS[-1]) + len(CONTEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,33 +96,29 @@ def matched_with(db: Database, article_ids: Iterable[int]) -> set[int]:
 
 def matches_of(db: Database, article_ids: Iterable[int]) -> StoredMatches:
     """All matches of some articles, each once."""
-    columns = ", ".join((*_WHOLE, "pair_relation", "relation <> pair_relation", "score", *EVIDENCE, *CONTEXT))
     some = "IN (SELECT value FROM json_each(:ids))"
     rows = db.execute(
-        f"SELECT {columns} FROM matches WHERE article_a {some} UNION ALL"
-        f" SELECT {columns} FROM matches WHERE article_b {some} AND NOT +article_a {some}",
+        f"SELECT {_FIGURES} FROM matches WHERE article_a {some} UNION ALL"
+        f" SELECT {_FIGURES} FROM matches WHERE article_b {some} AND NOT +article_a {some}",
         {"ids": json.dumps(sorted(article_ids))},
     )
-    wholes, relations, figures = [], [], []
-    while part := rows.fetchmany(_AT_A_TIME):
-        wholes.append(np.array([row[:4] for row in part], dtype=np.int64))
-        relations.append(np.array([_PLACE_OF[row[4]] for row in part], dtype=np.uint8))
-        figures.append(np.array([row[5:] for row in part], dtype=np.float64))
-    whole = np.concatenate([*wholes, np.zeros((0, 4), dtype=np.int64)])
-    figure = np.concatenate([*figures, np.zeros((0, 2 + len(EVIDENCE) + len(CONTEXT)))])
-    articles = np.unique(whole[:, :2])
+    figures = np.fromiter(chain.from_iterable(rows), dtype=np.float64).reshape(-1, _COLUMNS)
+    figures[figures == _UNKNOWN] = np.nan
+    pairs, halves, relations, quoted, scores, evidence, context = np.split(figures, _PARTS, axis=1)
+    whole = halves.astype(np.uint64)
+    articles = np.unique(pairs.astype(np.int64))
     return StoredMatches(
         graph=Graph(
-            pairs=whole[:, :2],
-            spans=whole[:, 2:].copy().view(np.uint64),
-            evidence=figure[:, 2 : 2 + len(EVIDENCE)].astype(np.float32),
+            pairs=pairs.astype(np.int64),
+            spans=(whole[:, ::2] << _HALF) | whole[:, 1::2],
+            evidence=evidence.astype(np.float32),
             articles=articles,
             published=_published(db, articles),
         ),
-        scores=figure[:, 1],
-        relations=np.concatenate([*relations, np.zeros(0, dtype=np.uint8)]),
-        quoted=figure[:, 0] == 1,
-        context=figure[:, 2 + len(EVIDENCE) :],
+        scores=scores[:, 0],
+        relations=relations[:, 0].astype(np.uint8),
+        quoted=quoted[:, 0] == 1,
+        context=context,
     )
 
 
@@ -130,10 +143,9 @@ def put_context(
 ) -> None:
     """Stores the context of matches, (n, 2) articles, and the probability that it gives them."""
     settings = ", ".join(f"{column} = ?" for column in ("score", *CONTEXT))
-    rows = zip(scores.tolist(), context.tolist(), pairs.tolist(), strict=True)
     db.conn.executemany(
         f"UPDATE matches SET {settings} WHERE article_a = ? AND article_b = ?",
-        ((score, *row, *pair) for score, row, pair in rows),
+        np.hstack([scores[:, None], context, pairs]).tolist(),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from dedup.matching.judge import REPUBLISHED
@@ -42,12 +43,8 @@ def touched_links(db: Database, article_ids: Iterable[int]) -> list[Link]:
         seen |= frontier
         rows = _weighing_pairs_of(db, frontier)
         found.update(rows)
-        frontier = {article for *pair, relation, _, _ in rows if relation in REPUBLISHED for article in pair} - seen
-    return [
-        Link(article_a=a, article_b=b, relation=relation, score=score, lag_hours=lag_hours)
-        for a, b, relation, score, lag_hours in sorted(found, key=lambda row: row[:2])
-        if a in seen and b in seen
-    ]
+        frontier = {article for row in rows if row[2] in REPUBLISHED for article in row[:2]} - seen
+    return [Link._make(row) for row in sorted(found, key=itemgetter(0, 1)) if row[0] in seen and row[1] in seen]
 
 
 def story_keys(db: Database, article_ids: Iterable[int]) -> dict[int, tuple[str, int]]:

@@ -13,8 +13,7 @@ score are ordered by what the articles are (their keys), not by their numbers.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.matching.judge import REPUBLISHED
 
@@ -36,8 +35,7 @@ WEIGHS_HOURS = 72.0
 _FINE = 1_000  # weights are added up as whole thousandths, so that the order of adding changes nothing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(NamedTuple):
     """A judged pair of articles."""
 
     article_a: int
@@ -71,9 +69,9 @@ def assign_stories(links: Iterable[Link], *, keys: Mapping[int, tuple[str, int]]
     Returns:
         Groups of two and more articles, members and groups in the order of their keys.
     """
-    weighing = [link for link in links if link.weight]
+    weighing = [(link, weight) for link in links if (weight := link.weight)]
     groups = _Groups(weighing)
-    joining = [link for link in weighing if link.joins]
+    joining = [link for link, _ in weighing if link.joins]
     joining.sort(key=lambda link: _surest_first(link, keys))
     # Two groups refused early may be near enough once their surer parts have grown.
     while any([groups.join(link.article_a, link.article_b) for link in joining]):  # noqa: C419 - join all, then ask
@@ -90,11 +88,10 @@ def _surest_first(link: Link, keys: Mapping[int, tuple[str, int]]) -> tuple[floa
 class _Groups:
     """A partition that knows what the pairs of two groups weigh together."""
 
-    def __init__(self, links: Iterable[Link]) -> None:
+    def __init__(self, weighing: Iterable[tuple[Link, int]]) -> None:
         self._weights: defaultdict[int, dict[int, int]] = defaultdict(dict)
-        for link in links:
-            self._weights[link.article_a][link.article_b] = link.weight
-            self._weights[link.article_b][link.article_a] = link.weight
+        for (a, b, *_), weight in weighing:
+            self._weights[a][b] = self._weights[b][a] = weight
         self.members = {article: [article] for article in self._weights}
         self._group_of = {article: article for article in self._weights}
 
