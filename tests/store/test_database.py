@@ -10,10 +10,22 @@ import pytest
 
 from dedup.errors import IndexMismatch, IndexNotFound, SignatureDrift
 from dedup.params import NEWS_V1, IndexParams
-from dedup.store.database import open_for_reading, open_for_writing, sentinel, stored_params, transaction
+from dedup.store.database import (
+    Checkpoints,
+    open_for_reading,
+    open_for_writing,
+    sentinel,
+    stored_params,
+    transaction,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sqlite_utils import Database
+
+_BLOCK_BYTES = 1_000_000
+_COMMITS = 15
 
 
 @pytest.fixture
@@ -105,3 +117,49 @@ def test_the_chance_of_a_match_follows_the_formula() -> None:
     )
 
     assert round(params.match_probability(0.5), 3) == 0.873
+
+
+def test_what_is_committed_comes_into_the_file_while_a_run_goes_on(tmp_path: Path) -> None:
+    """The log begins anew again and again, so that it stays small, and nothing is lost."""
+    path = tmp_path / "news.db"
+    db = open_for_writing(str(path), params=NEWS_V1)
+    with Checkpoints(db) as checkpoints:
+        for number in range(_COMMITS):
+            add_block(db, number)
+            checkpoints.committed()
+        in_file, in_log = path.stat().st_size, path.with_name("news.db-wal").stat().st_size
+    db.close()
+
+    assert in_file > (_COMMITS - 5) * _BLOCK_BYTES
+    assert in_log < 7 * _BLOCK_BYTES
+    assert blocks_in(open_for_reading(str(path))) == list(range(_COMMITS))
+
+
+def test_who_reads_for_long_stops_no_run(tmp_path: Path) -> None:
+    """A reader keeps what it saw, the run goes on, and all is there afterwards."""
+    path = str(tmp_path / "news.db")
+    db = open_for_writing(path, params=NEWS_V1)
+    add_block(db, 0)
+    reader = open_for_reading(path)
+    reader.execute("BEGIN")
+    assert blocks_in(reader) == [0]
+    with Checkpoints(db) as checkpoints:
+        for number in range(1, _COMMITS):
+            add_block(db, number)
+            checkpoints.committed()
+    assert blocks_in(reader) == [0]
+    reader.execute("COMMIT")
+
+    assert blocks_in(reader) == list(range(_COMMITS))
+    assert db.execute("PRAGMA wal_autocheckpoint").fetchone()[0] > 0
+
+
+def add_block(db: Database, number: int) -> None:
+    """Commits some megabytes' share of a large table."""
+    with transaction(db):
+        db.execute("INSERT INTO posting_blocks (id, postings) VALUES (?, ?)", [number, bytes(_BLOCK_BYTES)])
+
+
+def blocks_in(db: Database) -> list[int]:
+    """Which of these can be read."""
+    return [row[0] for row in db.execute("SELECT id FROM posting_blocks ORDER BY id").fetchall()]
