@@ -122,6 +122,7 @@ class Loop(Part):
 
         Raises:
             TypeError: they are not of the types it was compiled for.
+            RuntimeError: it raised an error, which has no words, or memory ran out.
         """
         if self._run is None:
             with _MAKING_READY:  # threads that meet here would compile twice
@@ -156,7 +157,7 @@ def _ready(name: str, code: Code) -> Callable[..., Any]:
         out = room()
         run(*given, ctypes.addressof(out))
         if not out[0]:
-            raise RuntimeError(f"{name} broke off; what went wrong was printed.")
+            raise RuntimeError(f"{name} broke off: an error was raised in it, or there was no memory for its results.")
         taken = _taken(results, iter(out[1:]))
         return None if not taken else taken[0] if len(taken) == 1 else tuple(taken)
 
@@ -268,7 +269,7 @@ def _folder() -> str:
     """The folder for this state of the sources, the compiler and the processor; empty where nothing can be written."""
     stamp = hashlib.sha256()
     rooms = (_PACKAGE.glob(f"{room}/*.py") for room in _ROOMS)
-    for source in sorted([*chain.from_iterable(rooms), *_PACKAGE.glob("compil*.py")]):
+    for source in sorted([*chain.from_iterable(rooms), *_PACKAGE.glob("*.py")]):
         status = source.stat()
         stamp.update(f"{source.name} {status.st_mtime_ns} {status.st_size} ".encode())
     stamp.update(f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}".encode())

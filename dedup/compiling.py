@@ -192,6 +192,7 @@ def _giving(results: Kind) -> Iterator[str]:
             continue
         name = "bool_" if kind.number == "b1" else np.dtype(kind.number).name
         yield f"    room{number} = allocate(one{number}.nbytes + 1)"
+        yield f"    if address_of(room{number}) == 0: return"
         yield f"    copy(one{number}, carray(room{number}, one{number}.shape, np.{name}))"
         yield f"    out[{next(at)}] = address_of(room{number})"
         for dimension in range(kind.dimensions):
