@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from dedup.compiled import compiled, part
+from dedup.errors import DataError
 from dedup.text.characters import EXPANDS, SPACE, fold_table
 
 if TYPE_CHECKING:
@@ -131,10 +132,16 @@ def _plain(units, table):
 
 @cache
 def table() -> NDArray[np.uint32]:
-    """For `fold_plain`: an entry for each code point of the plane, then what those become that become several."""
+    """For `fold_plain`: an entry for each code point of the plane, then what those become that become several.
+
+    Raises:
+        DataError: one becomes more than `MOST_OF_ONE`.
+    """
     entries = np.arange(_PLANE, dtype=np.uint32) | 1 << _COUNT_BIT
     several: list[int] = []
     for char, text in folds().items():
+        if len(text) > MOST_OF_ONE:  # loops make room for no more
+            raise DataError(f"U+{ord(char):04X} becomes {len(text)} code points; {MOST_OF_ONE} are allowed for.")
         code = ord(text) if len(text) == 1 else len(several)
         entries[ord(char)] = code | len(text) << _COUNT_BIT | (_RARE if len(text) > 1 else 0)
         several += map(ord, text if len(text) > 1 else "")

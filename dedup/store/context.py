@@ -105,11 +105,11 @@ def matches_of(db: Database, article_ids: Iterable[int]) -> StoredMatches:
     figures = np.fromiter(chain.from_iterable(rows), dtype=np.float64).reshape(-1, _COLUMNS)
     figures[figures == _UNKNOWN] = np.nan
     pairs, halves, relations, quoted, scores, evidence, context = np.split(figures, _PARTS, axis=1)
-    whole = halves.astype(np.uint64)
-    articles = np.unique(pairs.astype(np.int64))
+    ids, whole = pairs.astype(np.int64), halves.astype(np.uint64)
+    articles = np.unique(ids)
     return StoredMatches(
         graph=Graph(
-            pairs=pairs.astype(np.int64),
+            pairs=ids,
             spans=(whole[:, ::2] << _HALF) | whole[:, 1::2],
             evidence=evidence.astype(np.float32),
             articles=articles,

@@ -75,9 +75,9 @@ def learn(letters, ends, packed, lexicon_words, seen, keys, fractions, unknown, 
         begin, end = np.int64(ends[gap - 1]) + 1 if gap else 0, np.int64(ends[gap])
         number, key = numbers[gap], _key_of(letters, begin, end)
         flags = _flags(letters, begin, end) | (SAYS if listed(lexicon_words, key) == SAYING else np.uint64(0))
-        mark = decimal_mark(letters[begin:end])
+        mark = _decimal_mark(letters[begin:end])
         if mark:
-            middle = begin + turn_decimal(letters[begin:end], mark)
+            middle = begin + _turn_decimal(letters[begin:end], mark)
             keys[number] = _flagged(_key_of(letters, begin, middle), (flags & ~SAYS) | IS_DECIMAL)
             fraction_flags = _flags(letters, middle + 1, end) | (flags & SAYS)
             fractions[number] = _flagged(_key_of(letters, middle + 1, end), fraction_flags)
@@ -110,7 +110,7 @@ def _key_of(letters, begin, end):
 
 
 @uncounted
-def decimal_mark(word):
+def _decimal_mark(word):
     """Where between digits the only REH of a number stands, letters before it or not; 0 if the word is no such number."""
     if word[len(word) - 1] > LAST_DIGIT:
         return 0
@@ -126,7 +126,7 @@ def decimal_mark(word):
 
 
 @uncounted
-def turn_decimal(word, mark):
+def _turn_decimal(word, mark):
     """Turns fraction, REH, integer to integer, REH, fraction in its place; where the REH stands then."""
     first = 0
     while word[first] > LAST_DIGIT:
