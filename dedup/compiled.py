@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 _PACKAGE = Path(__file__).parent
-_ROOMS = ("text", "matching", "pages")
+ROOMS = ("text", "matching", "pages")
+"""Of the package, that hold loops."""
+_ALL = "all"
 _MAKING_READY = Lock()
 _NUMBERS: dict[str, Any] = {"i8": ctypes.c_int64, "u8": ctypes.c_uint64}
 """Single numbers."""
@@ -129,16 +131,31 @@ class Loop(Part):
                 self._run = self._run or _ready(self.name, self._code())
         return self._run(*args)
 
-    def _code(self) -> Code:
-        path = Path(_FOLDER, self.name) if _FOLDER else None
-        if path and path.exists():
-            return _read(path)
+    def is_kept(self) -> bool:
+        """Whether its machine code is on disk."""
+        return bool(_FOLDER) and Path(_FOLDER, self.name).exists()
+
+    def keep(self) -> Code:
+        """Compiles it, and keeps the machine code where anything can be kept."""
         from dedup.compiling import compile_loop
 
         code = compile_loop(self)
-        if path:
-            _write(path, code)
+        if _FOLDER:
+            _write(Path(_FOLDER, self.name), code)
         return code
+
+    def _code(self) -> Code:
+        return _read(Path(_FOLDER, self.name)) if self.is_kept() else self.keep()
+
+
+def are_all_kept() -> bool:
+    """Whether it was said that all loops are kept, or nothing can be kept here."""
+    return not _FOLDER or Path(_FOLDER, _ALL).exists()
+
+
+def say_that_all_are_kept() -> None:
+    """Spares later commands to look for each of them."""
+    Path(_FOLDER, _ALL).touch()
 
 
 def _ready(name: str, code: Code) -> Callable[..., Any]:
@@ -268,7 +285,7 @@ def _write(path: Path, code: Code) -> None:
 def _folder() -> str:
     """The folder for this state of the sources, the compiler and the processor; empty where nothing can be written."""
     stamp = hashlib.sha256()
-    rooms = (_PACKAGE.glob(f"{room}/*.py") for room in _ROOMS)
+    rooms = (_PACKAGE.glob(f"{room}/*.py") for room in ROOMS)
     for source in sorted([*chain.from_iterable(rooms), *_PACKAGE.glob("*.py")]):
         status = source.stat()
         stamp.update(f"{source.name} {status.st_mtime_ns} {status.st_size} ".encode())

@@ -24,10 +24,10 @@ MAY_IMPORT = {
     "matching": LEAVES | {"compiled", "cores", "text"},
     "stories": LEAVES | {"text", "matching"},
     "store": LEAVES | {"text", "matching", "stories"},
-    "pipeline": LEAVES | {"identity", "pages", "text", "matching", "stories", "store"},
+    "pipeline": LEAVES | {"compiled", "cores", "identity", "pages", "text", "matching", "stories", "store"},
     "words": LEAVES,
     "web": LEAVES | {"words", "store", "pipeline"},
-    "cli": LEAVES | {"words", "pages", "store", "pipeline", "web"},
+    "cli": LEAVES | {"compiled", "words", "pages", "store", "pipeline", "web"},
     "__main__": {"cli"},
 }
 PURE = ("text", "matching", "stories")

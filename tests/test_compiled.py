@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from dedup import compiled
+from dedup.pipeline import first_use
 from tests.factories import article
 
 if TYPE_CHECKING:
@@ -91,3 +92,19 @@ def test_an_error_inside_a_compiled_loop_is_one_outside() -> None:
     assert broken(np.array([9], dtype=np.int64), 2) == 4
     with pytest.raises(RuntimeError, match="broken broke off"):
         broken(np.array([9], dtype=np.int64), 0)
+
+
+@pytest.mark.usefixtures("kept_apart")
+def test_what_is_not_kept_is_found_and_compiled_in_other_processes() -> None:
+    """Every loop of the package is found; each is kept once it is given, and then is missing no more."""
+    missing = first_use.not_kept()
+    assert {"dedup.text.tokens._tokenize", "dedup.matching.compare._compare", "dedup.pages.glance._look"} <= {
+        loop.name for loop in missing
+    }
+    smallest = [loop for loop in missing if loop.function.__name__ in {"_fill", "_band_keys"}]
+    for loop in first_use.compile_loops(smallest):
+        assert loop.is_kept()
+    assert {loop.name for loop in missing} - {loop.name for loop in first_use.not_kept()} == {
+        loop.name for loop in smallest
+    }
+    assert list(first_use.compile_loops([])) == []
