@@ -33,8 +33,8 @@ from dedup.matching.compare import COVERAGE, EVIDENCE, LAG_HOURS, compare
 from dedup.matching.context import CONTEXT, context_of
 from dedup.matching.documents import pack, side_by_side
 from dedup.matching.judge import JUDGED, Model, Step
-from dedup.store.context import matched_with, matches_of
 from dedup.store.database import open_for_reading
+from dedup.store.matches import matched_with, matches_of
 from dedup.text.tokens import tokenize
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from dedup.matching.overlap import overlapping
 from dedup.pages.boilerplate import clean, scan
 from dedup.pipeline.boilerplate import lines_of_named
 from dedup.store import queries
-from dedup.store.context import context_between
 from dedup.store.index import documents_of
+from dedup.store.matches import context_between
 from dedup.text.fold import fold
 
 if TYPE_CHECKING:

@@ -21,10 +21,11 @@ from dedup.pipeline.settle import settle
 from dedup.store import boilerplate as store_boilerplate
 from dedup.store import index, runs
 from dedup.store.boilerplate import add_edges
-from dedup.store.context import wait
 from dedup.store.database import Checkpoints, transaction
+from dedup.store.matches import add_matches
 from dedup.store.postings import PostingStore
 from dedup.store.runs import RunCounts
+from dedup.store.unsettled import wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -185,7 +186,7 @@ def _first_places(ids: Sequence[int], *, first_new: int) -> list[int]:
 
 def _add_matches(db: Database, added: Added) -> None:
     """Stores new matches; all articles whose matches came or went wait to be settled."""
-    index.add_matches(db, added.matches)
+    add_matches(db, added.matches)
     wait(db, {*added.unmatched, *added.matches.pairs.ravel().tolist()})
 
 

@@ -16,6 +16,7 @@ from dedup.matching.passages import MIN_SHARED
 from dedup.matching.postings import holders_of_freed_keys, lost_keys, postings, shared_keys
 from dedup.pipeline.prepare import keys_of
 from dedup.store import index
+from dedup.store import matches as stored
 from dedup.store.postings import PostingStore, find_postings
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Matcher:
         )
         bands, prints = self._postings_now(again)
         old_bands, old_prints = self._bands.remove(again), self._fingerprints.remove(again)
-        touched = index.remove_matches(self._db, again)
+        touched = stored.remove_matches(self._db, again)
         added = self._add(bands, prints, old_bands=old_bands, old_prints=old_prints)
         return replace(added, unmatched=[*added.unmatched, *touched])
 
@@ -111,12 +112,12 @@ class Matcher:
         holders = np.union1d(by_bands.lost >> _HALF, by_prints.lost >> _HALF).astype(np.int64)
         if not len(holders):
             return []
-        matches = index.matches_among(self._db, holders)
+        matches = stored.matches_among(self._db, holders)
         lost = np.stack([lost_keys(shared.lost, matches[:, :2].copy()) for shared in (by_bands, by_prints)], axis=1)
         matches[:, 2:] -= lost
         changed = lost.any(axis=1)
         weak = changed & (matches[:, 2] == 0) & (matches[:, 3] < MIN_SHARED)
-        index.change_matches(self._db, matches[changed & ~weak], matches[weak])
+        stored.change_matches(self._db, matches[changed & ~weak], matches[weak])
         return matches[weak, :2].ravel().tolist()
 
 

@@ -16,8 +16,8 @@ from dedup.matching.context import Graph, context_of
 from dedup.matching.judge import TEMPLATE, are_republished, judge_in_context
 from dedup.pipeline.batches import in_batches
 from dedup.pipeline.roundups import RelatedPairs, update_roundups
-from dedup.store import context as store
-from dedup.store import stories
+from dedup.store import matches as stored
+from dedup.store import stories, unsettled
 from dedup.store.database import transaction
 from dedup.stories.assign import assign_stories
 
@@ -39,7 +39,7 @@ def settle(db: Database, *, on_part: Callable[[float], None] = lambda _: None) -
         db: opened for writing.
         on_part: called after each transaction with the share of the work that is done, so far as it is known.
     """
-    while (waited := store.waiting(db)).articles:
+    while (waited := unsettled.waiting(db)).articles:
         known = set(waited.articles)
         parts = [
             (step, some)
@@ -48,15 +48,15 @@ def settle(db: Database, *, on_part: Callable[[float], None] = lambda _: None) -
         ]
         for number, (step, some) in enumerate(parts, 1):
             with transaction(db):
-                store.wait(db, step(db, some) - known)
+                unsettled.wait(db, step(db, some) - known)
             on_part(number / len(parts))
         with transaction(db):
-            store.settled(db, waited)
+            unsettled.settled(db, waited)
 
 
 def _judge_in_context(db: Database, article_ids: Sequence[int]) -> set[int]:
     """The articles of the pairs that are something else now, by their context or because one is a round-up."""
-    matches = store.matches_of(db, store.matched_with(db, article_ids))
+    matches = stored.matches_of(db, stored.matched_with(db, article_ids))
     wanted = np.flatnonzero(np.isin(matches.graph.pairs, article_ids).any(axis=1))
     pairs, evidence = matches.graph.pairs[wanted], matches.graph.evidence[wanted]
     context = context_of(matches.graph, wanted)
@@ -65,8 +65,8 @@ def _judge_in_context(db: Database, article_ids: Sequence[int]) -> set[int]:
     other_score = scores != matches.scores[wanted]
     other_relation = verdicts.relations != matches.relations[wanted]
     new = other_score | (rounded != matches.context[wanted]).any(axis=1)
-    store.put_context(db, pairs[new], scores[new], rounded[new])
-    store.put_relations(db, pairs[other_relation], verdicts.relations[other_relation])
+    stored.put_context(db, pairs[new], scores[new], rounded[new])
+    stored.put_relations(db, pairs[other_relation], verdicts.relations[other_relation])
     related = verdicts.relations != TEMPLATE
     in_roundups = update_roundups(
         db,
@@ -99,14 +99,14 @@ def in_context(db: Database, matches: Matches, *, published: float | None) -> Ma
         matches: of the text.
         published: when, in seconds since 1970.
     """
-    stored = store.matches_of(db, matches.pairs[:, 1].tolist()).graph
-    pairs = np.concatenate([matches.pairs, stored.pairs])
+    others = stored.matches_of(db, matches.pairs[:, 1].tolist()).graph
+    pairs = np.concatenate([matches.pairs, others.pairs])
     articles = np.unique(pairs)
-    times = {0: published, **dict(zip(stored.articles.tolist(), stored.published.tolist(), strict=True))}
+    times = {0: published, **dict(zip(others.articles.tolist(), others.published.tolist(), strict=True))}
     graph = Graph(
         pairs=pairs,
-        spans=np.concatenate([matches.spans, stored.spans]),
-        evidence=np.concatenate([matches.evidence, stored.evidence]),
+        spans=np.concatenate([matches.spans, others.spans]),
+        evidence=np.concatenate([matches.evidence, others.evidence]),
         articles=articles,
         published=np.array([times.get(article) for article in articles.tolist()], dtype=np.float64),
     )

@@ -8,33 +8,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from dedup.matching.compare import EVIDENCE
-from dedup.matching.judge import RELATIONS
 from dedup.store.rows import ARTICLE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
     from sqlite_utils import Database
 
-    from dedup.matching.judge import Matches
     from dedup.store.rows import Outcome, RecordRow, Rows
-
-_MATCH_COLUMNS = (
-    "article_a",
-    "article_b",
-    "relation",
-    "pair_relation",
-    "score",
-    *EVIDENCE,
-    "span_a",
-    "span_b",
-    "shared_bands",
-    "shared_fingerprints",
-)
 
 
 def known_identities(db: Database, identities: Iterable[int]) -> dict[int, int]:
@@ -106,62 +87,10 @@ def documents_of(db: Database, article_ids: Iterable[int]) -> dict[int, bytes]:
     return dict(db.execute(sql, [_json_ids(article_ids)]).fetchall())
 
 
-def add_matches(db: Database, matches: Matches) -> None:
-    """Stores judged pairs."""
-    marks = ", ".join("?" * len(_MATCH_COLUMNS))
-    columns = (
-        matches.pairs.tolist(),
-        matches.relations.tolist(),
-        np.round(matches.scores.astype(np.float64), 4).tolist(),
-        np.round(matches.evidence.astype(np.float64), 4).tolist(),
-        matches.spans.view(np.int64).tolist(),
-        matches.shared.tolist(),
-    )
-    db.conn.executemany(
-        f"INSERT INTO matches ({', '.join(_MATCH_COLUMNS)}) VALUES ({marks})",
-        (
-            (*pair, RELATIONS[relation], RELATIONS[relation], score, *evidence, *spans, *shared)
-            for pair, relation, score, evidence, spans, shared in zip(*columns, strict=True)
-        ),
-    )
-
-
 def change_document(db: Database, article_id: int, document: bytes, *, word_count: int) -> None:
     """Stores another packed document of an article, and how many words are compared now."""
     db.execute("UPDATE articles SET word_count = ? WHERE id = ?", [word_count, article_id])
     db.execute("UPDATE article_documents SET document = ? WHERE article_id = ?", [document, article_id])
-
-
-def remove_matches(db: Database, article_ids: NDArray[np.int64]) -> list[int]:
-    """Deletes all matches of some articles; the articles on both sides of them."""
-    touched: list[int] = []
-    for column in ("article_a", "article_b"):
-        rows = db.execute(
-            f"DELETE FROM matches WHERE {column} IN (SELECT value FROM json_each(?)) RETURNING article_a, article_b",
-            [_json_ids(article_ids.tolist())],
-        ).fetchall()
-        touched += [article for pair in rows for article in pair]
-    return touched
-
-
-def matches_among(db: Database, article_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(n, 4): both ids, shared bands and shared fingerprints of the matches between some articles, ascending."""
-    rows = db.execute(
-        "SELECT article_a, article_b, shared_bands, shared_fingerprints FROM json_each(?) CROSS JOIN matches"
-        " ON article_a = value",
-        [_json_ids(article_ids.tolist())],
-    ).fetchall()
-    matches = np.array(rows, dtype=np.int64).reshape(-1, 4)
-    return matches[np.isin(matches[:, 1], article_ids)]
-
-
-def change_matches(db: Database, kept: NDArray[np.int64], gone: NDArray[np.int64]) -> None:
-    """Writes what matches still share, rows as `matches_among` gave them, and deletes those that are ``gone``."""
-    db.conn.executemany(
-        "UPDATE matches SET shared_bands = ?3, shared_fingerprints = ?4 WHERE article_a = ?1 AND article_b = ?2",
-        kept.tolist(),
-    )
-    db.conn.executemany("DELETE FROM matches WHERE article_a = ? AND article_b = ?", gone[:, :2].tolist())
 
 
 def add_records(

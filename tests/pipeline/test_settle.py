@@ -16,8 +16,8 @@ from dedup.pipeline.check import check_article
 from dedup.pipeline.doctor import examine
 from dedup.pipeline.explain import explain_pair
 from dedup.pipeline.index import index_records
-from dedup.store.context import wait
 from dedup.store.database import open_for_writing, transaction
+from dedup.store.unsettled import wait
 from tests.factories import BRIDGE, HARVEST, LIBRARY, article
 from tests.pipeline.test_index import held, indexed
 

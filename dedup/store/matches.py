@@ -1,4 +1,4 @@
-"""The match graph in the database: what waits to be judged in its context, and what became of it."""
+"""The matches in the database, each pair of articles with its evidence; the graph that they are together."""
 
 from __future__ import annotations
 
@@ -20,6 +20,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlite_utils import Database
 
+    from dedup.matching.judge import Matches
+
+_MATCH_COLUMNS = (
+    "article_a",
+    "article_b",
+    "relation",
+    "pair_relation",
+    "score",
+    *EVIDENCE,
+    "span_a",
+    "span_b",
+    "shared_bands",
+    "shared_fingerprints",
+)
 _HALF = np.uint64(32)
 _UNKNOWN = np.inf
 _RELATION = " ".join(f"WHEN '{relation}' THEN {place}" for place, relation in enumerate(RELATIONS) if relation)
@@ -56,30 +70,56 @@ class StoredMatches:
     """(n, len(CONTEXT)); NaN where it was never looked at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """Articles whose matches came or went and were not looked at together since."""
+def add_matches(db: Database, matches: Matches) -> None:
+    """Stores judged pairs."""
+    marks = ", ".join("?" * len(_MATCH_COLUMNS))
+    columns = (
+        matches.pairs.tolist(),
+        matches.relations.tolist(),
+        np.round(matches.scores.astype(np.float64), 4).tolist(),
+        np.round(matches.evidence.astype(np.float64), 4).tolist(),
+        matches.spans.view(np.int64).tolist(),
+        matches.shared.tolist(),
+    )
+    db.conn.executemany(
+        f"INSERT INTO matches ({', '.join(_MATCH_COLUMNS)}) VALUES ({marks})",
+        (
+            (*pair, RELATIONS[relation], RELATIONS[relation], score, *evidence, *spans, *shared)
+            for pair, relation, score, evidence, spans, shared in zip(*columns, strict=True)
+        ),
+    )
 
-    articles: list[int]
-    """Ascending."""
-    last: int
-    """Number of the last entry; what comes later waits on."""
+
+def remove_matches(db: Database, article_ids: NDArray[np.int64]) -> list[int]:
+    """Deletes all matches of some articles; the articles on both sides of them."""
+    touched: list[int] = []
+    for column in ("article_a", "article_b"):
+        rows = db.execute(
+            f"DELETE FROM matches WHERE {column} IN (SELECT value FROM json_each(?)) RETURNING article_a, article_b",
+            [json.dumps(article_ids.tolist())],
+        ).fetchall()
+        touched += [article for pair in rows for article in pair]
+    return touched
 
 
-def wait(db: Database, article_ids: Iterable[int]) -> None:
-    """Puts articles on the waiting list."""
-    db.conn.executemany("INSERT INTO unsettled (article_id) VALUES (?)", ((i,) for i in sorted(article_ids)))
+def matches_among(db: Database, article_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(n, 4): both ids, shared bands and shared fingerprints of the matches between some articles, ascending."""
+    rows = db.execute(
+        "SELECT article_a, article_b, shared_bands, shared_fingerprints FROM json_each(?) CROSS JOIN matches"
+        " ON article_a = value",
+        [json.dumps(article_ids.tolist())],
+    ).fetchall()
+    matches = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    return matches[np.isin(matches[:, 1], article_ids)]
 
 
-def waiting(db: Database) -> Waiting:
-    """All articles that wait."""
-    rows = db.execute("SELECT id, article_id FROM unsettled").fetchall()
-    return Waiting(articles=sorted({article for _, article in rows}), last=max((i for i, _ in rows), default=0))
-
-
-def settled(db: Database, waited: Waiting) -> None:
-    """Takes them off the list."""
-    db.execute("DELETE FROM unsettled WHERE id <= ?", [waited.last])
+def change_matches(db: Database, kept: NDArray[np.int64], gone: NDArray[np.int64]) -> None:
+    """Writes what matches still share, rows as `matches_among` gave them, and deletes those that are ``gone``."""
+    db.conn.executemany(
+        "UPDATE matches SET shared_bands = ?3, shared_fingerprints = ?4 WHERE article_a = ?1 AND article_b = ?2",
+        kept.tolist(),
+    )
+    db.conn.executemany("DELETE FROM matches WHERE article_a = ? AND article_b = ?", gone[:, :2].tolist())
 
 
 def matched_with(db: Database, article_ids: Iterable[int]) -> set[int]:
