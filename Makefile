@@ -1,5 +1,5 @@
 # make demo   sets everything up in .venv, indexes the sample corpus, shows its stories in Datasette
-# make test   sets everything up in .venv and runs the tests
+# make test   sets everything up in .venv and runs the tests; NUMBA_BOUNDSCHECK=1 make test: with checks in all loops
 # make quality   measures how right the answers are and fails under a floor
 # make bench  compares the speed with that of datasketch, rensa, gaoya and text-dedup (benchmarks/README.md)
 # make scale  indexes 10,000, 100,000 and 1,000,000 articles: make scale SIZES="10000 100000"

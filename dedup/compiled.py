@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import tempfile
+from contextlib import suppress
 from functools import cache, update_wrapper
 from importlib.metadata import version
 from itertools import chain
@@ -55,7 +56,11 @@ class Part:
 
 
 def part(function: F) -> F:
-    """A decorator for the functions that compiled loops are made of."""
+    """A decorator for the functions that compiled loops are made of.
+
+    A place in an array that is computed is never negative there: compiled, it does not count from the end. With
+    NUMBA_BOUNDSCHECK=1 in the environment loops are compiled so that they break off at any place outside of an array.
+    """
     made: Any = Part(function, makes_arrays=True)
     return cast("F", made)
 
@@ -155,7 +160,8 @@ def are_all_kept() -> bool:
 
 def say_that_all_are_kept() -> None:
     """Spares later commands to look for each of them."""
-    Path(_FOLDER, _ALL).touch()
+    with suppress(OSError):
+        Path(_FOLDER, _ALL).touch()
 
 
 def _ready(name: str, code: Code) -> Callable[..., Any]:
@@ -275,11 +281,15 @@ def _kind(told: Sequence[Any]) -> Kind:
 
 
 def _write(path: Path, code: Code) -> None:
-    """Keeps a loop; a process that comes at the same time finds all of it or nothing."""
+    """Keeps a loop; a process that comes at the same time finds all of it or nothing.
+
+    Where the disk is full, or another version of the program took the folder away, nothing is kept.
+    """
     head = json.dumps({key: value for key, value in code._asdict().items() if key != "machine_code"})
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(head.encode() + b"\n" + code.machine_code)
-    Path(file.name).replace(path)
+    with suppress(OSError), tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        whole = Path(folder, path.name)
+        whole.write_bytes(head.encode() + b"\n" + code.machine_code)
+        whole.replace(path)
 
 
 def _folder() -> str:
@@ -291,6 +301,7 @@ def _folder() -> str:
         stamp.update(f"{source.name} {status.st_mtime_ns} {status.st_size} ".encode())
     stamp.update(f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}".encode())
     stamp.update(" ".join(version(package) for package in ("numba", "llvmlite", "numpy")).encode())
+    stamp.update(os.environ.get("NUMBA_BOUNDSCHECK", "").encode())
     home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
     for parent in (_PACKAGE / "__pycache__", Path(home) / "dedup"):
         folder = parent / f"compiled-{stamp.hexdigest()[:16]}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from numba.core import config
 
 from dedup import compiled
 from dedup.pipeline import first_use
@@ -108,3 +109,45 @@ def test_what_is_not_kept_is_found_and_compiled_in_other_processes() -> None:
         loop.name for loop in smallest
     }
     assert list(first_use.compile_loops([])) == []
+
+
+def test_where_nothing_can_be_kept_any_more_a_loop_runs_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer version of the program that takes the folder away does not end a run that is going on."""
+    monkeypatch.setattr(compiled, "_FOLDER", str(tmp_path / "gone"))
+    loop = compiled.Loop(broken.function, broken.signature, makes_arrays=True)
+    assert loop(np.array([9], dtype=np.int64), 2) == 4
+    assert not loop.is_kept()
+    compiled.say_that_all_are_kept()
+    assert not compiled.are_all_kept()
+
+
+@compiled.compiled("Tuple((i8, i8, i8))(i8[::1], i8, u8)")
+def places(values: np.ndarray, at: int, unsigned: int) -> tuple[int, int, int]:
+    """A loop that looks a value up in the three ways there are."""
+    return values[at], values[unsigned], values[-1]
+
+
+@pytest.mark.usefixtures("kept_apart")
+def test_a_written_index_below_zero_counts_from_the_end() -> None:
+    """Computed ones count from the beginning."""
+    assert places(np.array([5, 6, 7, 8], dtype=np.int64), 1, 2) == (6, 7, 8)
+
+
+@pytest.mark.usefixtures("kept_apart")
+def test_with_checks_of_bounds_a_loop_breaks_off_outside_of_an_array(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that all tests can be run on loops that are known to look at nothing else: NUMBA_BOUNDSCHECK=1 make test."""
+    numba_config: Any = config
+    monkeypatch.setattr(numba_config, "BOUNDSCHECK", 1)
+    checked = compiled.Loop(reached, "i8(i8[::1], i8)", makes_arrays=False)
+    values = np.arange(4, dtype=np.int64)
+    assert checked(values, 3) == 3
+    for outside in (-1, 4):
+        with pytest.raises(RuntimeError, match="reached broke off"):
+            checked(values, outside)
+
+
+def reached(values: np.ndarray, at: int) -> int:
+    """A loop that looks where it is told to."""
+    return values[at]
