@@ -170,8 +170,8 @@ def _unpacked(pairs: NDArray[np.uint64]) -> NDArray[np.int64]:
 def _judged(
     pairs: NDArray[np.int64], shared: NDArray[np.int64], held: _HeldDocuments, *, params: IndexParams
 ) -> Matches:
-    ids = np.unique(pairs)
-    documents, places = side_by_side(held.of(ids)), np.searchsorted(ids, pairs)
+    ids, places = _places(pairs)
+    documents = side_by_side(held.of(ids))
     close = overlapping(documents, places)
     pairs, shared = pairs[close], shared[close]
     compared = compare(documents, places[close], fold_version=params.fold_version)
@@ -186,6 +186,16 @@ def _judged(
         spans=compared.spans[related],
         shared=shared[related],
     )
+
+
+def _places(pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The ids in some pairs, ascending, each once; and the pairs as places among these. Nothing is sorted."""
+    is_there = np.zeros(int(pairs.max(initial=0)) + 1, dtype=np.bool_)
+    is_there[pairs] = True
+    ids = np.flatnonzero(is_there)
+    place_of = np.empty(len(is_there), dtype=np.int64)
+    place_of[ids] = np.arange(len(ids))
+    return ids, place_of[pairs]
 
 
 class _HeldDocuments:
@@ -206,8 +216,8 @@ class _HeldDocuments:
     def of(self, article_ids: NDArray[np.int64]) -> list[bytes]:
         """The documents of these articles, in their order."""
         wanted = article_ids.tolist()
-        found = {i: self._held[i] for i in wanted if i in self._held}
-        read = index.documents_of(self._db, [i for i in wanted if i not in found]) if len(found) < len(wanted) else {}
-        found |= read
-        self.hold(read)  # which may let go some of those that were found
-        return [found[i] for i in wanted]
+        found = list(map(self._held.get, wanted))
+        missing = [i for i, document in zip(wanted, found, strict=True) if document is None]
+        read = index.documents_of(self._db, missing) if missing else {}
+        self.hold(read)
+        return [read[i] if document is None else document for i, document in zip(wanted, found, strict=True)]

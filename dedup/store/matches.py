@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.matching.compare import EVIDENCE
+from dedup.matching.compare import EVIDENCE, LAG_HOURS
 from dedup.matching.context import CONTEXT, Graph
 from dedup.matching.documents import seconds
 from dedup.matching.judge import RELATIONS
@@ -35,6 +35,7 @@ _MATCH_COLUMNS = (
     "shared_fingerprints",
 )
 _HALF = np.uint64(32)
+_ALWAYS_KNOWN = set(EVIDENCE) - {EVIDENCE[LAG_HOURS]}
 _UNKNOWN = np.inf
 _RELATION = " ".join(f"WHEN '{relation}' THEN {place}" for place, relation in enumerate(RELATIONS) if relation)
 # A row as numbers that a double holds to the last bit, so that nothing is made of it on the way: spans in halves, the
@@ -47,7 +48,7 @@ _FIGURES = ", ".join(
         f"CASE pair_relation {_RELATION} END",
         "relation <> pair_relation",
         "score",
-        *(f"coalesce({column}, 9e999)" for column in (*EVIDENCE, *CONTEXT)),
+        *(column if column in _ALWAYS_KNOWN else f"coalesce({column}, 9e999)" for column in (*EVIDENCE, *CONTEXT)),
     )
 )
 _PARTS = np.cumsum([2, 4, 1, 1, 1, len(EVIDENCE)])
@@ -72,21 +73,18 @@ class StoredMatches:
 
 def add_matches(db: Database, matches: Matches) -> None:
     """Stores judged pairs."""
-    marks = ", ".join("?" * len(_MATCH_COLUMNS))
-    columns = (
-        matches.pairs.tolist(),
-        matches.relations.tolist(),
-        np.round(matches.scores.astype(np.float64), 4).tolist(),
-        np.round(matches.evidence.astype(np.float64), 4).tolist(),
-        matches.spans.view(np.int64).tolist(),
-        matches.shared.tolist(),
+    relations = [RELATIONS[relation] for relation in matches.relations.tolist()]
+    tables = (
+        matches.pairs,
+        np.round(matches.evidence.astype(np.float64), 4),
+        matches.spans.view(np.int64),
+        matches.shared,
     )
+    pair, evidence, spans, shared = (table.T.tolist() for table in tables)
+    scores = np.round(matches.scores.astype(np.float64), 4).tolist()
     db.conn.executemany(
-        f"INSERT INTO matches ({', '.join(_MATCH_COLUMNS)}) VALUES ({marks})",
-        (
-            (*pair, RELATIONS[relation], RELATIONS[relation], score, *evidence, *spans, *shared)
-            for pair, relation, score, evidence, spans, shared in zip(*columns, strict=True)
-        ),
+        f"INSERT INTO matches ({', '.join(_MATCH_COLUMNS)}) VALUES ({', '.join('?' * len(_MATCH_COLUMNS))})",
+        zip(*pair, relations, relations, scores, *evidence, *spans, *shared, strict=True),
     )
 
 
