@@ -51,6 +51,14 @@ def write_corpus(path: Path, *, count: int, base: Path | None, seed: int) -> Non
             out.writelines(lines)
 
 
+def base_size(base: Path | None) -> int:
+    """Articles in an epoch of a corpus that is large enough."""
+    if base is None:
+        return INVENTED_BASE
+    with lzma.open(base, "rb") if base.suffix == ".xz" else base.open("rb") as lines:
+        return sum(1 for _ in lines)
+
+
 def _blocks(*, count: int, base: Path | None, seed: int) -> Iterator[Iterator[bytes]]:
     grown = _Base(_records(base, count=count, seed=seed), seed=seed)
     written = 0

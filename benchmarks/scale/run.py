@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.machine import CORPUS, circumstances, table, write_result
 from benchmarks.measure import measure
-from benchmarks.scale.corpus import write_corpus
+from benchmarks.scale.corpus import base_size, write_corpus
 
 _WARM_UP = 500
 """Articles indexed before anything is measured: the first command after installing compiles."""
@@ -75,6 +75,7 @@ def _size(folder: Path, count: int, options: argparse.Namespace) -> dict[str, An
     figures |= {
         "stages_us": _stages(curve, count),
         "tenthousandth_us": _between(curve, *_around_the_tenthousandth(count)),
+        "again_us": _again(curve, count, base_size(options.base)),
     }
     figures |= _matches(db, count)
     figures |= {"said": run.stdout.strip().splitlines()}
@@ -116,7 +117,17 @@ def _between(curve: list[tuple[float, int]], low: float, high: float) -> float |
 
 
 def _around_the_tenthousandth(count: int) -> tuple[float, float]:
-    return min(0.6 * count, 6_000), min(count, 14_000)
+    return min(0.2 * count, 2_000), min(count, 18_000)
+
+
+def _again(curve: list[tuple[float, int]], count: int, epoch: int) -> float | None:
+    """What the articles around the ten-thousandth cost in other words, in the last epoch that has all of them.
+
+    They have as many copies there, so that only what grows with the index is left of the difference.
+    """
+    low, high = _around_the_tenthousandth(count)
+    before = int((count - high) // epoch) * epoch
+    return _between(curve, before + low, before + high) if before > 0 else None
 
 
 def _matches(db: Path, count: int) -> dict[str, Any]:
@@ -161,10 +172,11 @@ def _marginal(sizes: list[dict[str, Any]]) -> list[float]:
 
 
 def _show(result: dict[str, Any]) -> None:
-    heads = ["articles", "s", "us each", "10,000th", "last tenth", "matches, 10,000th", "last tenth"]
+    heads = ["articles", "s", "us each", "10,000th", "again", "last tenth", "matches, 10,000th", "last tenth"]
     rows = [[*heads, "peak MB", "file MB", "B each", "check p50", "p95 ms"]]
     for size in result["sizes"]:
-        costs = [size["seconds"], size["us_an_article"], size["tenthousandth_us"], size["stages_us"][-1]]
+        around = [size["tenthousandth_us"], size["again_us"]]
+        costs = [size["seconds"], size["us_an_article"], *around, size["stages_us"][-1]]
         matches = [size["tenthousandth_matches"], size["stages_matches"][-1]]
         figures = [*costs, *matches, size["peak_mb"], size["file_mb"], size["bytes_an_article"]]
         asked = [size["check"]["p50_ms"], size["check"]["p95_ms"]]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import pickle
 import sqlite3
 import sys
 import tempfile
@@ -17,8 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+import numba
 import numpy as np
 
+import dedup.compiling  # noqa: F401 - so that numba knows the parts of our loops
 from benchmarks.measure import index_with_command
 from dedup.compiled import Loop
 from dedup.matching.signature import signatures
@@ -27,10 +30,13 @@ from dedup.pages.read import ReadOptions
 from dedup.params import NEWS_V1
 from dedup.pipeline.index import index_records
 from dedup.store.database import open_for_writing
+from dedup.text.cut import cut, expansions, units_table
 from dedup.text.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
 _ROUNDS = 3
 _ROWS_A_TRANSACTION = 2_000
@@ -39,6 +45,9 @@ SELECT type, name, sql FROM sqlite_master
 WHERE type IN ('table', 'index') AND sql NOT NULL AND name NOT LIKE 'sqlite_%'
 """
 _SIGNED = replace(NEWS_V1, num_perm=128)
+_READ = ("articles", "article_texts", "article_documents", "article_edges", "credits", "records")
+"""Tables whose rows the process that reads makes, and hands over."""
+_numba: Any = numba  # half of it has types
 
 
 def main() -> None:
@@ -54,10 +63,12 @@ def main() -> None:
         "json.loads of every line": lambda: [json.loads(line) for line in lines],
         "encode every text as UTF-16": lambda: [text.encode("utf-16-le", "surrogatepass") for text in texts],
         "128 permutations of the shingles": lambda: signatures(tokens, _SIGNED),
+        "fold every code unit, and cut at spaces": _folding(texts),
         "split every text into words": lambda: [text.split() for text in texts],
         "one pass over the texts in memory": lambda: int(units.max()),
         "copy the texts in memory": units.copy,
         "insert the texts into SQLite": lambda: _insert(texts),
+        "hand the rows of articles to another process": lambda: _hand_over(finished),
         "insert all finished rows into SQLite": lambda: _write(finished),
         "dedup index of an empty file": _start,
     }
@@ -73,6 +84,44 @@ def main() -> None:
         "memory_pass_gb_s": round(units.nbytes / seconds["one pass over the texts in memory"] / 1e9, 1),
     }
     print(json.dumps(report, ensure_ascii=False))
+
+
+def _folding(texts: list[str]) -> Callable[[], object]:
+    """One look-up for each code unit, and what it gives written: the first loop over a text, all others left out."""
+    units = np.frombuffer("\n".join([*texts, ""]).encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    ends = np.flatnonzero(units == ord("\n")) + 1
+    room = 4 * int(np.diff(ends, prepend=0).max())
+    tables = (units_table(_SIGNED.fold_version), *expansions(_SIGNED.fold_version))
+    rooms = [np.empty(room, dtype=kind) for kind in (np.uint16, np.uint32, np.uint64, np.uint32)]
+    arguments = (units, ends, tables, tuple(rooms))
+    _fold(*arguments)  # compiles
+    return lambda: _fold(*arguments)
+
+
+@_numba.njit  # type: ignore[untyped-decorator]
+def _fold(
+    units: NDArray[np.uint16],
+    ends: NDArray[np.int64],
+    tables: tuple[NDArray[Any], ...],
+    rooms: tuple[NDArray[Any], ...],
+) -> int:
+    begin = gaps = 0
+    for end in ends:
+        gaps += cut(units[begin:end], *tables, *rooms)[0]
+        begin = end
+    return gaps
+
+
+def _hand_over(finished: list[tuple[str, list[tuple[Any, ...]]]]) -> None:
+    """Pickles and unpickles the rows that the process that reads makes, without what is between the processes."""
+    for sql, rows in finished:
+        if rows and _table_of(sql) in _READ:
+            for at in range(0, len(rows), _ROWS_A_TRANSACTION):
+                pickle.loads(pickle.dumps(rows[at : at + _ROWS_A_TRANSACTION], pickle.HIGHEST_PROTOCOL))  # noqa: S301
+
+
+def _table_of(sql: str) -> str:
+    return sql.split("(", 1)[0].rsplit(maxsplit=1)[-1]
 
 
 def _insert(texts: list[str]) -> None:
@@ -136,8 +185,7 @@ def _write(finished: list[tuple[str, list[tuple[Any, ...]]]]) -> None:
                 db.execute(sql)
             for sql, rows in finished:
                 if rows:
-                    table = sql.split("(", 1)[0].split()[-1]
-                    db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+                    db.executemany(f"INSERT INTO {_table_of(sql)} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
 def _best(step: Callable[[], object]) -> float:
