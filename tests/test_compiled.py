@@ -11,6 +11,7 @@ import pytest
 from numba.core import config
 
 from dedup import compiled
+from dedup.cli.first_use import compiled_before
 from dedup.pipeline import first_use
 from tests.factories import article
 
@@ -151,3 +152,23 @@ def test_with_checks_of_bounds_a_loop_breaks_off_outside_of_an_array(monkeypatch
 def reached(values: np.ndarray, at: int) -> int:
     """A loop that looks where it is told to."""
     return values[at]
+
+
+@pytest.mark.usefixtures("kept_apart")
+def test_the_first_use_of_an_installation_is_told_and_the_second_is_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Whoever waits a minute sees why; where all was compiled already, nothing is said."""
+    monkeypatch.setattr(compiled, "_FOLDER", str(tmp_path))
+    smallest = next(loop for loop in first_use.not_kept() if loop.function.__name__ == "_fill")
+    monkeypatch.setattr(first_use, "not_kept", lambda: [loop for loop in [smallest] if not loop.is_kept()])
+    compiled_before()
+    told = capsys.readouterr().err
+    compiled_before()
+    (tmp_path / "all").unlink()
+    compiled_before()
+
+    assert told.startswith("First use")
+    assert smallest.is_kept()
+    assert compiled.are_all_kept()
+    assert not capsys.readouterr().err

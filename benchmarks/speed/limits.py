@@ -92,7 +92,7 @@ def _folding(texts: list[str]) -> Callable[[], object]:
     ends = np.flatnonzero(units == ord("\n")) + 1
     room = 4 * int(np.diff(ends, prepend=0).max())
     tables = (units_table(_SIGNED.fold_version), *expansions(_SIGNED.fold_version))
-    rooms = [np.empty(room, dtype=kind) for kind in (np.uint16, np.uint32, np.uint64, np.uint32)]
+    rooms = [np.empty(room, dtype=kind) for kind in (np.uint16, np.uint32, np.uint64, np.uint32, np.int64)]
     arguments = (units, ends, tables, tuple(rooms))
     _fold(*arguments)  # compiles
     return lambda: _fold(*arguments)

@@ -15,9 +15,9 @@ def compiled_before() -> None:
         return
     from dedup.pipeline.first_use import compile_loops, not_kept
 
-    loops = not_kept()
-    label = "First use: making the program ready for this processor, about a minute"
-    with click.progressbar(length=len(loops), file=sys.stderr, label=label, show_eta=False) as bar:
-        for _ in compile_loops(loops):
-            bar.update(1)
+    if loops := not_kept():
+        label = "First use: making the program ready for this processor, about a minute"
+        with click.progressbar(length=len(loops), file=sys.stderr, label=label, show_eta=False) as bar:
+            for _ in compile_loops(loops):
+                bar.update(1)
     say_that_all_are_kept()

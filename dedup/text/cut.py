@@ -1,7 +1,8 @@
 """The UTF-16 code units of a text to folded words, in one pass: letters, ends, and the separators between them.
 
 The pass knows no words. What a unit becomes is not to be foreseen, so it asks as little as it can: every place
-that may come next is written, whether it counts or not. Only what is rare is asked for, as that is foreseen.
+that may come next is written, whether it counts or not. Only what is rare is asked for, as that is foreseen; what
+is not rare has a loop to itself, so that nothing of the rest takes its registers.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ NEWLINE, STOP, DOT, OPEN, CLOSE, TOGGLE, HALF = range(1, 8)
 KIND_BITS = 3
 """Of a separator, below the number of the gap that it stands before."""
 PACKED_LETTERS, LETTER_BITS = 10, 6
-"""A word of so many letters of the alphabet is a number: so many bits for each letter's place in the alphabet."""
+"""A word of so many letters of the alphabet is a number: so many bits for each letter's place in the alphabet, from 1."""
 
 _SEPARATORS = {
     "\n\u2028\u2029": NEWLINE,  # LINE SEPARATOR, PARAGRAPH SEPARATOR
@@ -38,8 +39,6 @@ _IS_SPACE, _IS_RARE = np.uint32(1 << 16), np.uint32(1 << 17)
 _SEPARATOR_BIT, _LETTER_BIT = np.uint32(18), np.uint32(26)
 """Above the 16 bits of what a code unit becomes."""
 _KINDS = np.uint32((1 << KIND_BITS) - 1)
-_UNPACKED = np.uint64(0xFFFFFFFFFFFFFFFF)
-"""A word with letters beyond the alphabet: with ten more letters behind it is still more than any packed word."""
 _ONE = np.uint64(1)  # places are unsigned: a signed one is first looked at for being negative
 
 
@@ -74,45 +73,44 @@ def units_table(fold_version: int) -> NDArray[np.uint32]:
 
 
 @uncounted
-def cut(units, table, points, starts, codes, letters, ends, packed, separators):
+def cut(units, table, points, starts, codes, letters, ends, packed, separators, odd):
     """Writes the folded letters of a text with its spaces; how many of these there are, and how many separators.
 
-    A space ends what stands before it, a word or nothing: ``ends`` tells where it stands, ``packed`` the word as a
-    number. ``separators`` are the number of the gap that each stands before, then its kind.
+    A space ends what stands before it, a word or nothing: ``ends`` tells where it stands, ``packed`` the last letters
+    before it as a number, those of earlier words above its own; 0 if the word is none. ``separators`` are the number of
+    the gap that each stands before, then its kind; ``odd`` is for the words that are no numbers.
     """
-    size = gaps = marks = word = np.uint64(0)
-    for i in range(len(units)):
-        entry = table[units[i]]
+    at = size = gaps = marks = count = before = np.uint64(0)
+    end = np.uint64(len(units))
+    while at < end:
+        entry = table[units[at]]
+        while not entry & _IS_RARE:  # the end of the last line is
+            size, gaps, before = _put(entry, letters, ends, packed, size, gaps, before)
+            at += _ONE
+            entry = table[units[at]]
         code = np.uint16(entry)
-        if entry & _IS_RARE:
-            if code == EXPANDS:
-                place = np.searchsorted(points, units[i])
-                expansion = codes[starts[place] : starts[place + 1]]
-                size, gaps, word = _write(expansion, letters, ends, packed, size, gaps, word)
-                continue
-            if code == 0:
-                continue
+        if code == EXPANDS:
+            place = np.searchsorted(points, units[at])
+            for letter in codes[starts[place] : starts[place + 1]]:
+                odd[count], count = gaps, count + _ONE
+                entry = np.uint32(letter) | np.uint32(letter == SPACE) * _IS_SPACE
+                size, gaps, before = _put(entry, letters, ends, packed, size, gaps, before)
+        elif code:
             if code == SPACE:
-                kind = np.uint64((entry >> _SEPARATOR_BIT) & _KINDS)
-                separators[marks] = ((gaps + _ONE) << np.uint64(KIND_BITS)) | kind
+                separators[marks] = ((gaps + _ONE) << np.uint64(KIND_BITS)) | ((entry >> _SEPARATOR_BIT) & _KINDS)
                 marks += _ONE
             else:
-                word = _UNPACKED
-        letters[size], ends[gaps], packed[gaps] = code, size, word
-        size += _ONE
-        is_space = np.uint64((entry & _IS_SPACE) >> np.uint32(16))
-        gaps += is_space
-        word = ((word << np.uint64(LETTER_BITS)) | np.uint64(entry >> _LETTER_BIT)) & (is_space - _ONE)
+                odd[count], count = gaps, count + _ONE
+            size, gaps, before = _put(entry, letters, ends, packed, size, gaps, before)
+        at += _ONE
+    for gap in odd[:count]:
+        packed[gap] = 0
     return np.int64(gaps), np.int64(marks)
 
 
 @uncounted
-def _write(codes, letters, ends, packed, size, gaps, word):
-    """What one code unit becomes, if several."""
-    for code in codes:
-        letters[size], ends[gaps], packed[gaps] = code, size, word
-        size += _ONE
-        is_space = code == SPACE
-        gaps += np.uint64(is_space)
-        word = np.uint64(0) if is_space else _UNPACKED
-    return size, gaps, word
+def _put(entry, letters, ends, packed, size, gaps, before):
+    """Writes what a code unit becomes, and what it would end if it is a space."""
+    letters[size], ends[gaps], packed[gaps] = np.uint16(entry), size, before
+    gaps += np.uint64((entry & _IS_SPACE) >> np.uint32(16))
+    return size + _ONE, gaps, (before << np.uint64(LETTER_BITS)) | np.uint64(entry >> _LETTER_BIT)

@@ -22,7 +22,8 @@ _SEEN_BITS = 16
 _NUMBER, _KEY = 0, 1
 """Of a word that was seen: the columns."""
 _MIX = np.uint64(0x9E3779B185EBCA87)
-_PACKED_BITS = np.uint64(PACKED_LETTERS * LETTER_BITS)
+_OWN = np.array([*((1 << LETTER_BITS * size) - 1 for size in range(PACKED_LETTERS + 1)), 0], dtype=np.uint64)
+"""By the letters of a word: its own bits of what is packed; none where there are more letters than are packed."""
 
 
 @uncounted
@@ -43,10 +44,11 @@ def know(ends, packed, seen, keys, unknown, numbers):
     """
     begin = count = number = np.int64(0)
     for gap in range(len(ends)):
-        end, word = np.int64(ends[gap]), packed[gap]
+        end = np.int64(ends[gap])
+        word = _number_of(packed[gap], end - begin)
         slot = _slot(word, seen)
         keys[number], numbers[gap], unknown[count] = seen[slot, _KEY], number, gap
-        is_new = (seen[slot, _NUMBER] != word) | (not _is_packed(word, end - begin))
+        is_new = (seen[slot, _NUMBER] != word) | (word == 0)
         is_word = end != begin
         count += np.int64(is_new & is_word)
         number += np.int64(is_word)
@@ -56,8 +58,9 @@ def know(ends, packed, seen, keys, unknown, numbers):
 
 
 @uncounted
-def _is_packed(word, length):
-    return (length <= PACKED_LETTERS) & (word >> _PACKED_BITS == 0)
+def _number_of(packed, letters):
+    """The word of so many letters as a number; 0 if it is none."""
+    return packed & _OWN[min(letters, len(_OWN) - 1)]
 
 
 @uncounted
@@ -83,9 +86,10 @@ def learn(letters, ends, packed, lexicon_words, seen, keys, fractions, unknown, 
             fractions[number] = _flagged(_key_of(letters, middle + 1, end), fraction_flags)
             continue
         keys[number] = _flagged(key, flags)
-        if _is_packed(packed[gap], end - begin):
-            slot = _slot(packed[gap], seen)
-            seen[slot, _NUMBER], seen[slot, _KEY] = packed[gap], keys[number]
+        word = _number_of(packed[gap], end - begin)
+        if word:
+            slot = _slot(word, seen)
+            seen[slot, _NUMBER], seen[slot, _KEY] = word, keys[number]
 
 
 @uncounted

@@ -213,7 +213,7 @@ def _tokenize(units, text_ends, table, lexicon_words, points, starts, codes):
     text_hashes, begin, count = np.zeros(len(text_ends), dtype=np.uint64), 0, 0
     for text in range(len(text_ends)):
         gaps, marks = cut(
-            units[begin : text_ends[text]], table, points, starts, codes, letters, ends, packed, separators
+            units[begin : text_ends[text]], table, points, starts, codes, letters, ends, packed, separators, unknown
         )
         new = know(ends[:gaps], packed, seen, keys, unknown, numbers)
         learn(letters, ends, packed, lexicon_words, seen, keys, fractions, unknown[:new], numbers)
