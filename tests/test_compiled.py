@@ -11,7 +11,7 @@ import pytest
 from numba.core import config
 
 from dedup import compiled
-from dedup.cli.first_use import compiled_before
+from dedup.cli.first_use import ensure_compiled
 from dedup.pipeline import first_use
 from tests.factories import article
 
@@ -154,7 +154,6 @@ def reached(values: np.ndarray, at: int) -> int:
     return values[at]
 
 
-@pytest.mark.usefixtures("kept_apart")
 def test_the_first_use_of_an_installation_is_told_and_the_second_is_not(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -162,11 +161,11 @@ def test_the_first_use_of_an_installation_is_told_and_the_second_is_not(
     monkeypatch.setattr(compiled, "_FOLDER", str(tmp_path))
     smallest = next(loop for loop in first_use.not_kept() if loop.function.__name__ == "_fill")
     monkeypatch.setattr(first_use, "not_kept", lambda: [loop for loop in [smallest] if not loop.is_kept()])
-    compiled_before()
+    ensure_compiled()
     told = capsys.readouterr().err
-    compiled_before()
+    ensure_compiled()
     (tmp_path / "all").unlink()
-    compiled_before()
+    ensure_compiled()
 
     assert told.startswith("First use")
     assert smallest.is_kept()

@@ -19,7 +19,7 @@ from itertools import count as counting
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
@@ -55,8 +55,12 @@ def base_size(base: Path | None) -> int:
     """Articles in an epoch of a corpus that is large enough."""
     if base is None:
         return INVENTED_BASE
-    with lzma.open(base, "rb") if base.suffix == ".xz" else base.open("rb") as lines:
+    with _opened(base) as lines:
         return sum(1 for _ in lines)
+
+
+def _opened(base: Path) -> IO[bytes]:
+    return lzma.open(base, "rb") if base.suffix == ".xz" else base.open("rb")
 
 
 def _blocks(*, count: int, base: Path | None, seed: int) -> Iterator[Iterator[bytes]]:
@@ -74,7 +78,7 @@ def _records(base: Path | None, *, count: int, seed: int) -> Iterator[dict[str, 
     if base is None:
         yield from invented(min(count, INVENTED_BASE), seed=seed)
         return
-    with lzma.open(base, "rb") if base.suffix == ".xz" else base.open("rb") as lines:
+    with _opened(base) as lines:
         yield from sorted(map(json.loads, lines), key=itemgetter("published"))[:count]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dedup.cli.first_use import compiled_before
+from dedup.cli.first_use import ensure_compiled
 from dedup.cli.options import db_argument
 from dedup.cli.output import output_options, print_rows
 from dedup.words import counted, moment, shortened
@@ -66,7 +66,7 @@ def _decide(db: str, outlet: str, decision: Decision, line: str) -> None:
     reading = open_for_reading(db)  # so that a misspelt name makes no new file
     params = stored_params(reading)
     reading.close()
-    compiled_before()
+    ensure_compiled()
     index = open_for_writing(db, params=params)
     decided, articles = decide(index, outlet, line, decision=decision, params=params)
     click.echo(

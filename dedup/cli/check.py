@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dedup.cli.check_words import in_words
-from dedup.cli.first_use import compiled_before
+from dedup.cli.first_use import ensure_compiled
 from dedup.cli.options import db_argument, reading_options
 from dedup.cli.output import machine_options, print_csv, print_json, print_lines
 from dedup.words import moment
@@ -38,7 +38,7 @@ def check(*, db: str, path: str, url: str | None, fmt: str | None, options: Read
     from dedup.store.database import open_for_reading
 
     index = open_for_reading(db)
-    compiled_before()
+    ensure_compiled()
     answers = _answers(index, path, options=options, zone=zone) if url is None else _stored_answer(index, url)
     if fmt is None:
         click.echo("\n\n".join(in_words(answer, signed=_bylines(index, answer)) for answer in answers))

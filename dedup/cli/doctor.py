@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from dedup.cli.first_use import compiled_before
+from dedup.cli.first_use import ensure_compiled
 from dedup.cli.options import db_argument
 from dedup.cli.output import print_json
 from dedup.words import counted, counted_rows
@@ -22,7 +22,7 @@ def doctor(*, db: str, as_json: bool) -> None:
     from dedup.store.database import open_for_reading
 
     index = open_for_reading(db)
-    compiled_before()
+    ensure_compiled()
     findings = examine(index)
     failed = [finding for finding in findings if finding.failures]
     if as_json:

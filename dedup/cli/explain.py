@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dedup.cli.first_use import compiled_before
+from dedup.cli.first_use import ensure_compiled
 from dedup.cli.options import db_argument
 from dedup.cli.output import print_json
 from dedup.words import counted, headline, lag, moment, percent, shortened
@@ -67,7 +67,7 @@ def explain(*, db: str, a: str, b: str, as_json: bool) -> None:
     from dedup.store.database import open_for_reading, stored_params
 
     index = open_for_reading(db)
-    compiled_before()
+    ensure_compiled()
     answer = explain_pair(index, a, b, params=stored_params(index))
     if as_json:
         print_json(answer)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dedup.cli.first_use import compiled_before
+from dedup.cli.first_use import ensure_compiled
 from dedup.cli.options import reading_options
 from dedup.errors import PageError
 
@@ -44,7 +44,7 @@ def extract(*, paths: tuple[str, ...], as_json: bool, options: ReadOptions, zone
 
     shown = 0
     owners = read_owners(options.owners)
-    compiled_before()
+    ensure_compiled()
     for page in read_pages(paths, options=options):
         read = page if isinstance(page, Reject) else examine(page, zone=zone, owners=owners)
         if isinstance(read, Reject):

@@ -7,8 +7,8 @@ import sys
 import click
 
 
-def compiled_before() -> None:
-    """Has all loops compiled, with a progress bar, where this was not done before; each command that needs them asks."""
+def ensure_compiled() -> None:
+    """Compiles all loops, with a progress bar, where this was not done before; each command that needs them asks."""
     from dedup.compiled import are_all_kept, say_that_all_are_kept
 
     if are_all_kept():

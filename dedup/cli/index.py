@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dedup.cli.first_use import compiled_before
+from dedup.cli.first_use import ensure_compiled
 from dedup.cli.options import db_argument, reading_options
 from dedup.cli.output import print_json
 from dedup.words import counted
@@ -61,7 +61,7 @@ def index_paths(db: str, paths: tuple[str, ...], *, options: ReadOptions, zone: 
     from dedup.params import NEWS_V1
     from dedup.pipeline.reading import read_prepared
 
-    compiled_before()
+    ensure_compiled()
     progress = Progress()
     with read_prepared(paths, options=options, zone=zone, params=NEWS_V1, progress=progress) as batches:
         from dedup.pipeline.index import index_prepared  # while a process reads already

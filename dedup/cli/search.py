@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dedup.cli.first_use import compiled_before
+from dedup.cli.first_use import ensure_compiled
 from dedup.cli.options import Since, db_argument
 from dedup.cli.output import output_options, print_rows
 from dedup.words import counted, moment
@@ -38,7 +38,7 @@ def search(*, db: str, query: str, outlet: str, since: str, until: str, limit: i
     from dedup.store.database import open_for_reading, stored_params
 
     index = open_for_reading(db)
-    compiled_before()
+    ensure_compiled()
     found = searching.search(
         index, query, params=stored_params(index), limit=limit, outlet=outlet, since=since, until=until
     )

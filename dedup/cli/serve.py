@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from dedup.cli.first_use import compiled_before
+from dedup.cli.first_use import ensure_compiled
 from dedup.cli.options import db_argument
 
 # Datasette's defaults are made for public data; these suit texts that belong to their publishers.
@@ -32,7 +32,7 @@ def serve(*, db: str, host: str, port: int) -> None:
     from dedup.store.database import open_for_reading
 
     open_for_reading(db).close()
-    compiled_before()
+    ensure_compiled()
     run_datasette(db, host=host, port=port)
 
 

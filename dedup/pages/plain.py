@@ -41,7 +41,6 @@ becomes; whether a closer look is needed, at TATWEEL and where it becomes severa
 _MOST_COUNT = 31
 MOST_OF_ONE: Final = 18
 """Code points that one becomes, at most: the ligature of a blessing (U+FDFA)."""
-_ONE = np.uint64(1)  # places are unsigned: a signed one is first looked at for being negative
 
 
 class Plain(NamedTuple):
@@ -83,26 +82,26 @@ def fold_plain(units, table, codes, origins):
 
     Of a text in UTF-16 half of each character beyond the plane is left, which is no letter.
     """
-    size, is_dash = np.uint64(0), False
+    size, is_dash = np.int64(0), False
     for at in range(len(units)):
         unit = units[at]
         if unit >= _PLANE:
             codes[size], origins[size] = unit, at
-            size += _ONE
+            size += 1
             continue
         entry = table[unit]
         codes[size], origins[size] = entry & _CODE, at  # whether it counts or not
         if entry < _RARE:
-            size += np.uint64(entry >> _COUNT_BIT)
+            size += np.int64(entry >> _COUNT_BIT)
         elif unit == _TATWEEL:
             if at == 0 or units[at - 1] != _TATWEEL:
                 is_dash = _is_dash(units, at, table)
-            size += np.uint64(is_dash)
+            size += np.int64(is_dash)
         else:
             for k in range((entry >> _COUNT_BIT) & _MOST_COUNT):
                 codes[size], origins[size] = table[_PLANE + (entry & _CODE) + k], at
-                size += _ONE
-    return np.int64(size)
+                size += 1
+    return size
 
 
 @part

@@ -39,7 +39,7 @@ _IS_SPACE, _IS_RARE = np.uint32(1 << 16), np.uint32(1 << 17)
 _SEPARATOR_BIT, _LETTER_BIT = np.uint32(18), np.uint32(26)
 """Above the 16 bits of what a code unit becomes."""
 _KINDS = np.uint32((1 << KIND_BITS) - 1)
-_ONE = np.uint64(1)  # places are unsigned: a signed one is first looked at for being negative
+_ONE = np.uint64(1)  # places are put together with kinds, which are unsigned: numba adds one of each as floats
 
 
 @cache
@@ -78,13 +78,14 @@ def cut(units, table, points, starts, codes, letters, ends, packed, separators, 
 
     A space ends what stands before it, a word or nothing: ``ends`` tells where it stands, ``packed`` the last letters
     before it as a number, those of earlier words above its own; 0 if the word is none. ``separators`` are the number of
-    the gap that each stands before, then its kind; ``odd`` is for the words that are no numbers.
+    the gap that each stands before, then its kind; ``odd`` is for the words that are no numbers. The last unit is a
+    line's end.
     """
     at = size = gaps = marks = count = before = np.uint64(0)
     end = np.uint64(len(units))
     while at < end:
         entry = table[units[at]]
-        while not entry & _IS_RARE:  # the end of the last line is
+        while not entry & _IS_RARE:  # the last unit is
             size, gaps, before = _put(entry, letters, ends, packed, size, gaps, before)
             at += _ONE
             entry = table[units[at]]

@@ -22,7 +22,6 @@ _P4 = np.uint64(0x85EBCA77C2B2AE63)
 _P5 = np.uint64(0x27D4EB2F165667C5)
 _STRIPE_UNITS = 16
 """Units in the 32 bytes that the four accumulators take at once."""
-_TWO = np.uint64(2)
 
 
 @uncounted
@@ -31,14 +30,14 @@ def xxh64_units(units: NDArray[np.uint16], begin: int, end: int) -> np.uint64:
     size = end - begin
     if size >= _STRIPE_UNITS:
         return xxh64_bytes(units.view(np.uint8), 2 * begin, 2 * end)
-    state, at = _P5 + np.uint64(2 * size), np.uint64(begin)
+    state, at = _P5 + np.uint64(2 * size), begin
     for _ in range(size >> 2):
-        lane = _two_units(units, at) | (_two_units(units, at + _TWO) << np.uint64(32))
+        lane = _two_units(units, at) | (_two_units(units, at + 2) << np.uint64(32))
         state = xxh64_chain(state, lane)
-        at += np.uint64(4)
+        at += 4
     if size & 2:
         state = _rotated(state ^ (_two_units(units, at) * _P1), 23) * _P2 + _P3
-        at += _TWO
+        at += 2
     if size & 1:
         state = _rotated(state ^ (np.uint64(units[at] & 0xFF) * _P5), 11) * _P1
         state = _rotated(state ^ (np.uint64(units[at] >> 8) * _P5), 11) * _P1
@@ -46,8 +45,8 @@ def xxh64_units(units: NDArray[np.uint16], begin: int, end: int) -> np.uint64:
 
 
 @uncounted
-def _two_units(units: NDArray[np.uint16], at: np.uint64) -> np.uint64:
-    return np.uint64(units[at]) | (np.uint64(units[at + np.uint64(1)]) << np.uint64(16))
+def _two_units(units: NDArray[np.uint16], at: int) -> np.uint64:
+    return np.uint64(units[at]) | (np.uint64(units[at + 1]) << np.uint64(16))
 
 
 @uncounted
@@ -105,12 +104,11 @@ def _lane(data: NDArray[np.uint8], at: int) -> np.uint64:
 
 @uncounted
 def _half(data: NDArray[np.uint8], at: int) -> np.uint64:
-    place = np.uint64(at)  # a signed one is first looked at for being negative
     return (
-        np.uint64(data[place])
-        | (np.uint64(data[place + np.uint64(1)]) << np.uint64(8))
-        | (np.uint64(data[place + np.uint64(2)]) << np.uint64(16))
-        | (np.uint64(data[place + np.uint64(3)]) << np.uint64(24))
+        np.uint64(data[at])
+        | (np.uint64(data[at + 1]) << np.uint64(8))
+        | (np.uint64(data[at + 2]) << np.uint64(16))
+        | (np.uint64(data[at + 3]) << np.uint64(24))
     )
 
 

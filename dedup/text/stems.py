@@ -67,7 +67,7 @@ _ENDING_SIZES = _sizes(_ENDINGS)
 @uncounted
 def stem_of(letters: NDArray[np.uint16], begin: int, end: int) -> tuple[int, int, int]:
     """Where the stem of the word in ``letters[begin:end]`` begins and ends, and the number of what is taken off."""
-    first = letters[np.uint64(begin)]
+    first = letters[begin]
     if first <= LAST_DIGIT:
         return begin, end, NUMBER_AFFIX
     conjunction = (first == _WAW) + 2 * (first == _FEH) if end - begin > MIN_STEM + 1 else 0
@@ -89,5 +89,5 @@ def stem_of(letters: NDArray[np.uint16], begin: int, end: int) -> tuple[int, int
 
 @uncounted
 def _class(letters, at):
-    place = np.uint64(letters[np.uint64(at)]) - np.uint64(_FIRST_LETTER)
+    place = np.uint64(letters[at]) - np.uint64(_FIRST_LETTER)
     return np.int64(_CLASSES[min(place, np.uint64(_LETTER_RANGE - 1))])
