@@ -62,8 +62,8 @@ def broken(values: np.ndarray, divisor: int) -> int:
 @pytest.mark.usefixtures("kept_apart")
 @pytest.mark.parametrize("size", [0, 3])
 def test_a_compiled_loop_gives_what_python_gives(size: int) -> None:
-    """Arrays of all kinds, also empty ones, go there and come back; from the disk as well as just compiled."""
-    values, table = np.arange(size, dtype=np.uint32), np.arange(2 * size, dtype=np.uint32).reshape(2, size)
+    """Arrays of all kinds, also empty ones and parts of others, go there and come back; just compiled, or from the disk."""
+    values, table = np.arange(size + 1, dtype=np.uint32)[1:], np.arange(2 * size, dtype=np.uint32).reshape(2, size)
     values.setflags(write=False)
     expected = tried.function(values, (7, table))
     for loop in (tried, compiled.Loop(tried.function, tried.signature, makes_arrays=True)):
