@@ -12,7 +12,7 @@ SERVE ?= yes
 DEMO_DB ?= $(VENV)/demo.db
 SIZES ?= 10000 100000 1000000
 
-.PHONY: demo test lint quality fresh lock bench scale
+.PHONY: demo test lint quality fresh lock bench scale bytecode
 
 demo: $(VENV)/.run
 	$(BIN)/dedup demo $(DEMO_DB) $(if $(filter no,$(SERVE)),--no-serve)
@@ -55,11 +55,16 @@ $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[all,dev]"
 	touch $@
 
+# pip makes it of all that it installs, but not of a package that it only links to, as it does here; and where
+# PYTHONDONTWRITEBYTECODE is set, no command does: each would then read all sources anew.
+bytecode: $(VENV)/.run
+	$(BIN)/python -m compileall -q dedup
+
 # BENCH and SCALE take more options: make bench BENCH="--articles 5000 --rounds 1 --save ''"
-bench: $(VENV)/.run .venv-bench/.done
+bench: $(VENV)/.run .venv-bench/.done bytecode
 	$(BIN)/python -m benchmarks.speed.run $(BENCH)
 
-scale: $(VENV)/.run
+scale: $(VENV)/.run bytecode
 	$(BIN)/python -m benchmarks.scale.run --sizes $(SIZES) $(SCALE)
 
 # A peer that does not install here is left out of the comparison, and the others are compared.

@@ -13,7 +13,6 @@ import sys
 import tempfile
 import time
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -23,6 +22,7 @@ import numpy as np
 
 import dedup.compiling  # noqa: F401 - so that numba knows the parts of our loops
 from benchmarks.measure import index_with_command
+from benchmarks.speed.floor import SIGNED, encoded, folding
 from dedup.compiled import Loop
 from dedup.matching.signature import signatures
 from dedup.pages.articles import read_articles
@@ -30,13 +30,11 @@ from dedup.pages.read import ReadOptions
 from dedup.params import NEWS_V1
 from dedup.pipeline.index import index_records
 from dedup.store.database import open_for_writing
-from dedup.text.cut import cut, expansions, units_table
 from dedup.text.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
 
 _ROUNDS = 3
 _ROWS_A_TRANSACTION = 2_000
@@ -44,7 +42,6 @@ _MADE = """
 SELECT type, name, sql FROM sqlite_master
 WHERE type IN ('table', 'index') AND sql NOT NULL AND name NOT LIKE 'sqlite_%'
 """
-_SIGNED = replace(NEWS_V1, num_perm=128)
 _READ = ("articles", "article_texts", "article_documents", "article_edges", "credits", "records")
 """Tables whose rows the process that reads makes, and hands over."""
 _numba: Any = numba  # half of it has types
@@ -56,14 +53,14 @@ def main() -> None:
     lines = path.read_bytes().splitlines()
     texts = [json.loads(line)["text"] for line in lines]
     units = np.frombuffer("".join(texts).encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    tokens = tokenize(texts, fold_version=_SIGNED.fold_version)
+    tokens = tokenize(texts, fold_version=SIGNED.fold_version)
     finished = _finished(path)
     steps: dict[str, Callable[[], object]] = {
         "read the file": path.read_bytes,
         "json.loads of every line": lambda: [json.loads(line) for line in lines],
-        "encode every text as UTF-16": lambda: [text.encode("utf-16-le", "surrogatepass") for text in texts],
-        "128 permutations of the shingles": lambda: signatures(tokens, _SIGNED),
-        "fold every code unit, and cut at spaces": _folding(texts),
+        "encode all texts as UTF-16": lambda: encoded(texts),
+        "128 permutations of the shingles": lambda: signatures(tokens, SIGNED),
+        "fold every code unit, and cut at spaces": folding(texts),
         "split every text into words": lambda: [text.split() for text in texts],
         "one pass over the texts in memory": lambda: int(units.max()),
         "copy the texts in memory": units.copy,
@@ -84,32 +81,6 @@ def main() -> None:
         "memory_pass_gb_s": round(units.nbytes / seconds["one pass over the texts in memory"] / 1e9, 1),
     }
     print(json.dumps(report, ensure_ascii=False))
-
-
-def _folding(texts: list[str]) -> Callable[[], object]:
-    """One look-up for each code unit, and what it gives written: the first loop over a text, all others left out."""
-    units = np.frombuffer("\n".join([*texts, ""]).encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    ends = np.flatnonzero(units == ord("\n")) + 1
-    room = 4 * int(np.diff(ends, prepend=0).max())
-    tables = (units_table(_SIGNED.fold_version), *expansions(_SIGNED.fold_version))
-    rooms = [np.empty(room, dtype=kind) for kind in (np.uint16, np.uint32, np.uint64, np.uint32, np.int64)]
-    arguments = (units, ends, tables, tuple(rooms))
-    _fold(*arguments)  # compiles
-    return lambda: _fold(*arguments)
-
-
-@_numba.njit  # type: ignore[untyped-decorator]
-def _fold(
-    units: NDArray[np.uint16],
-    ends: NDArray[np.int64],
-    tables: tuple[NDArray[Any], ...],
-    rooms: tuple[NDArray[Any], ...],
-) -> int:
-    begin = gaps = 0
-    for end in ends:
-        gaps += cut(units[begin:end], *tables, *rooms)[0]
-        begin = end
-    return gaps
 
 
 def _hand_over(finished: list[tuple[str, list[tuple[Any, ...]]]]) -> None:

@@ -10,11 +10,12 @@ import gc
 import json
 import sys
 import time
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 WORDS = 3
 NUM_PERM = 128
@@ -55,29 +56,46 @@ def run(
     signers: dict[str, Callable[[list[str]], Any]],
     cluster: Callable[[str], list[int]] | None,
     packages: Sequence[str],
+    floors: Mapping[str, Callable[[list[str]], Callable[[], Any]]] = {},
 ) -> None:
-    """``sign FILE`` times each signer over the file's texts in this process; ``cluster FILE`` goes to clusters."""
+    """``sign FILE`` signs the file's texts as it is told on standard input; ``cluster FILE`` goes to clusters.
+
+    Args:
+        signers: ways to sign.
+        cluster: a file to clusters, if the system is not run by a command of its own.
+        packages: whose versions are told.
+        floors: what a way to sign cannot go below; what is made of the texts first is not timed.
+    """
     mode, path = sys.argv[1:]
-    if mode == "cluster":
-        gc.disable()  # a peer keeps all it makes: nothing to collect, and datasketch gains a tenth
-    report: dict[str, Any] = {"versions": {name: _version(name) for name in packages}}
+    gc.disable()  # a peer keeps all it makes: nothing to collect, and datasketch gains a tenth
+    versions = {name: _version(name) for name in packages}
     if mode == "sign":
-        texts = read_texts(path)
-        report["articles"] = len(texts)
-        report["signers"] = {name: _timed(signer, texts) for name, signer in signers.items()}
+        made = {name: partial(partial, signer) for name, signer in signers.items()} | dict(floors)
+        _sign_by_turns(made, read_texts(path), versions=versions)
     elif cluster is not None:
         clusters = cluster(path)
-        report |= {"articles": len(clusters), "clusters": len(set(clusters))}
-    print(json.dumps(report))
+        print(json.dumps({"versions": versions, "articles": len(clusters), "clusters": len(set(clusters))}))
 
 
-def _timed(signer: Callable[[list[str]], Any], texts: list[str]) -> dict[str, float]:
-    signer(texts[:WARM_UP])
+def _sign_by_turns(
+    signers: Mapping[str, Callable[[list[str]], Callable[[], Any]]], texts: list[str], *, versions: dict[str, str]
+) -> None:
+    """Says what there is, one line of JSON; then for each line, a signer and which texts, what it took."""
+    for signer in signers.values():
+        signer(texts[:WARM_UP])()
+    print(json.dumps({"versions": versions, "articles": len(texts), "signers": list(signers)}), flush=True)
+    for line in sys.stdin:
+        name, begin, end = json.loads(line)
+        print(json.dumps(_timed(signers[name](texts[begin:end]), end - begin)), flush=True)
+
+
+def _timed(sign: Callable[[], Any], count: int) -> dict[str, float]:
+    gc.collect()
     wall, cpu = time.perf_counter(), time.process_time()
-    signer(texts)
+    sign()
     return {
-        "us": round((time.perf_counter() - wall) / len(texts) * 1e6, 2),
-        "cpu_us": round((time.process_time() - cpu) / len(texts) * 1e6, 2),
+        "us": round((time.perf_counter() - wall) / count * 1e6, 2),
+        "cpu_us": round((time.process_time() - cpu) / count * 1e6, 2),
     }
 
 
