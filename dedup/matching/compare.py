@@ -125,8 +125,7 @@ def compare(documents: Documents, pairs: NDArray[np.int64], *, fold_version: int
     def compare_some(some: slice) -> None:
         memory = tuple(memory_for(documents))
         _compare(
-            documents.values,
-            documents.starts,
+            *_arrays(documents),
             pairs[some],
             known.stems,
             known.facts,
@@ -152,8 +151,12 @@ def replaced_facts(documents: Documents, *, fold_version: int) -> NDArray[np.int
     known = lexicon(fold_version)
     memory = memory_for(documents)
     slots = np.empty((len(memory.gaps), 4), dtype=np.int64)
-    count = _replaced_facts(documents.values, documents.starts, known.stems, known.facts, tuple(memory), slots)
+    count = _replaced_facts(*_arrays(documents), known.stems, known.facts, tuple(memory), slots)
     return slots[:count]
+
+
+def _arrays(documents: Documents) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint32]]:
+    return documents.values, documents.starts, documents.shingles
 
 
 @uncounted
@@ -355,13 +358,13 @@ def _compare_two(views, known, pair, column, stem_rarities, fact_stems, memory, 
     span[0], span[1] = _span(covered_a), _span(covered_b)
 
 
-_DOCUMENTS = "Array(u4, 1, 'C', readonly=True), i8[::1]"
+_DOCUMENTS = "Array(u4, 1, 'C', readonly=True), i8[::1], u4[::1]"
 
 
 @compiled(f"void({_DOCUMENTS}, i8[:, ::1], i8[::1], i8[::1], {MEMORY}, f4[:, ::1], u8[:, ::1])", makes_arrays=False)
-def _compare(values, starts, pairs, stem_rarities, fact_stems, rows, evidence, spans):
+def _compare(values, starts, shingles, pairs, stem_rarities, fact_stems, rows, evidence, spans):
     memory = Memory(*rows)
-    views = views_in(memory, values, starts)
+    views = views_in(memory, values, starts, shingles)
     for pair in pairs:
         look_at(views, pair[0], stem_rarities, memory)
         look_at(views, pair[1], stem_rarities, memory)
@@ -376,9 +379,9 @@ def _compare(values, starts, pairs, stem_rarities, fact_stems, rows, evidence, s
 
 
 @compiled(f"i8({_DOCUMENTS}, i8[::1], i8[::1], {MEMORY}, i8[:, ::1])", makes_arrays=False)
-def _replaced_facts(values, starts, stem_rarities, fact_stems, rows, found):
+def _replaced_facts(values, starts, shingles, stem_rarities, fact_stems, rows, found):
     memory = Memory(*rows)
-    views = views_in(memory, values, starts)
+    views = views_in(memory, values, starts, shingles)
     for document in range(2):
         look_at(views, document, stem_rarities, memory)
     s, l = _shorter_first(views, 0, 1)

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.compiled import compiled
+from dedup.cores import on_all_cores
+from dedup.params import SHINGLE_WORDS
+from dedup.text.shingles import shingle_at
 from dedup.text.tokens import TokenBatch
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 PUBLISHED, LEAD, TITLE_SIZE = 0, 1, 2
 HEADER = 3
 """Values before a document's headline."""
+_WORTH_A_THREAD = 2_000
+"""Documents: some milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,8 @@ class Documents:
     """All of them, concatenated."""
     starts: NDArray[np.int64]
     """(documents + 1,): document ``i`` is ``values[starts[i]:starts[i + 1]]``."""
+    shingles: NDArray[np.uint32]
+    """(values,): the hash of the shingle that begins at a word of a text; 0 where none does."""
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -84,9 +91,23 @@ def texts_of(documents: Documents) -> TokenBatch:
 def side_by_side(packed: Sequence[bytes]) -> Documents:
     """Packed documents as arrays."""
     sizes = np.fromiter(map(len, packed), dtype=np.int64, count=len(packed)) // 4
-    return Documents(
-        values=np.frombuffer(b"".join(packed), dtype="<u4"), starts=np.concatenate([[0], np.cumsum(sizes)])
-    )
+    values, starts = np.frombuffer(b"".join(packed), dtype="<u4"), np.concatenate([[0], np.cumsum(sizes)])
+    shingles = np.zeros(len(values), dtype=np.uint32)
+
+    def shingle_some(some: slice) -> None:
+        _shingle(values, starts[some.start : some.stop + 1], shingles)
+
+    on_all_cores(shingle_some, len(packed), at_least=_WORTH_A_THREAD)
+    return Documents(values=values, starts=starts, shingles=shingles)
+
+
+@compiled("void(Array(u4, 1, 'C', readonly=True), i8[::1], u4[::1])", makes_arrays=False)
+def _shingle(values, starts, shingles):
+    """Fills in the shingles of the documents that begin at ``starts``, but for the last, which is an end."""
+    for document in range(len(starts) - 1):
+        begin = starts[document] + HEADER + np.int64(values[starts[document] + TITLE_SIZE])
+        for at in range(begin, starts[document + 1] - SHINGLE_WORDS + 1):
+            shingles[at] = shingle_at(values, at)
 
 
 def seconds(published_at: str | None) -> int | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dedup.matching.documents import Documents
 
 MEMORY = (
-    "Tuple((i8[:, ::1], u4[:, ::1], i4[:, ::1], u1[:, ::1],"
+    "Tuple((i8[:, ::1], u4[::1], i4[:, ::1], u1[:, ::1],"
     " i8[:, ::1], i4[:, ::1], u8[:, ::1], u1[:, ::1], i4[:, ::1], i8[:, ::1]))"
 )
 """The type of `Memory` as a tuple, for signatures."""
@@ -41,8 +41,8 @@ class Memory(NamedTuple):
 
     documents: np.ndarray
     """(2, documents): distinct shingles, content words; -1 where a document was not looked at yet."""
-    hashes: np.ndarray
-    """(2, values): of stems, of shingles; for each value of the packed documents."""
+    stems: np.ndarray
+    """(values,): hashes; for each value of the packed documents."""
     positions: np.ndarray
     """(3, values): sentence pieces, content words, the next content word."""
     marks: np.ndarray
@@ -67,7 +67,7 @@ def memory_for(documents: Documents) -> Memory:
     longest = max(SEEN, int(np.diff(documents.starts).max(initial=0)) - HEADER)
     return Memory(
         documents=np.full((2, len(documents)), -1, dtype=np.int64),
-        hashes=np.empty((2, values), dtype=np.uint32),
+        stems=np.empty(values, dtype=np.uint32),
         positions=np.empty((3, values), dtype=np.int32),
         marks=np.empty((2, values), dtype=np.uint8),
         tables=np.empty((2, 1 << (ROOM * longest - 1).bit_length()), dtype=np.int64),

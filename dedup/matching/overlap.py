@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.compiled import compiled, part
+from dedup.cores import on_all_cores
 from dedup.matching.common import group_of
 from dedup.matching.documents import HEADER, TITLE_SIZE
 from dedup.matching.views import slot_of
-from dedup.text.shingles import shingles_of
+from dedup.params import SHINGLE_WORDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 MIN_OVERLAP = 0.08
 """Of 314,000 candidates of the development corpus that share less of both texts, none was republished."""
 
+_WORTH_A_THREAD = 2_000
+"""Pairs: some milliseconds."""
 _SIEVE = 4
 """Slots to 64 bits of the sieve: 32 bits a hash and more."""
 
@@ -34,7 +37,12 @@ def overlapping(documents: Documents, pairs: NDArray[np.int64]) -> NDArray[np.bo
     Returns:
         (n,)
     """
-    result: NDArray[np.bool_] = _overlapping(documents.values, documents.starts, pairs)
+    result = np.zeros(len(pairs), dtype=np.bool_)
+
+    def tell_some(some: slice) -> None:
+        _overlapping(documents.values, documents.starts, documents.shingles, pairs[some], result[some])
+
+    on_all_cores(tell_some, len(pairs), at_least=_WORTH_A_THREAD)
     return result
 
 
@@ -84,35 +92,27 @@ def _count(hashes, others, slots, times, sieve, hits):
     return own, found
 
 
-@compiled("b1[::1](Array(u4, 1, 'C', readonly=True), i8[::1], i8[:, ::1])")
-def _overlapping(values, starts, pairs):
-    count = len(starts) - 1
-    hashes, begins = np.empty(len(values), dtype=np.uint32), np.zeros(count + 1, dtype=np.int64)
-    longest = 0
-    for document in range(count):
-        text = values[
-            starts[document] + HEADER + np.int64(values[starts[document] + TITLE_SIZE]) : starts[document + 1]
-        ]
-        own = shingles_of(text)
-        hashes[begins[document] : begins[document] + len(own)] = own
-        begins[document + 1] = begins[document] + len(own)
-        longest = max(longest, len(own))
+@part
+def _shingles_of(document, values, starts, shingles):
+    begin = starts[document] + HEADER + np.int64(values[starts[document] + TITLE_SIZE])
+    return shingles[begin : max(begin, starts[document + 1] - SHINGLE_WORDS + 1)]
+
+
+@compiled("void(Array(u4, 1, 'C', readonly=True), i8[::1], u4[::1], i8[:, ::1], b1[::1])")
+def _overlapping(values, starts, shingles, pairs, result):
+    longest = (starts[1:] - starts[:-1]).max()
     hits, times = np.empty(longest, dtype=np.uint8), np.empty(longest, dtype=np.int32)
-    result = np.zeros(len(pairs), dtype=np.bool_)
     begin = 0
     while begin < len(pairs):
         end, column = group_of(pairs, begin)
-        known = pairs[begin, column]
-        left = hashes[begins[known] : begins[known + 1]]
+        left = _shingles_of(pairs[begin, column], values, starts, shingles)
         size = 4
         while size < 2 * len(left):
             size *= 2
         slots, sieve = np.empty(size, dtype=np.int32), np.empty(size // _SIEVE, dtype=np.uint64)
         _enter(left, slots, times, sieve)
         for row in range(begin, end):
-            other = pairs[row, 1 - column]
-            right = hashes[begins[other] : begins[other + 1]]
+            right = _shingles_of(pairs[row, 1 - column], values, starts, shingles)
             own, found = _count(left, right, slots, times, sieve, hits)
             result[row] = own >= MIN_OVERLAP * max(1, len(left)) or found >= MIN_OVERLAP * max(1, len(right))
         begin = end
-    return result

@@ -16,7 +16,6 @@ from dedup.matching.documents import HEADER, LEAD, PUBLISHED, TITLE_SIZE
 from dedup.matching.memory import NEXT_SHINGLE, SEEN
 from dedup.params import SHINGLE_WORDS
 from dedup.text.lexicon import AFFIX_BITS, MAX_RARITY, listed
-from dedup.text.shingles import shingle_at
 from dedup.text.tokens import MARK_BITS, SENTENCE
 
 CONTENT = 2
@@ -119,11 +118,11 @@ def slot_of(key, size):
 
 
 @uncounted
-def views_in(memory, values, starts):
+def views_in(memory, values, starts, shingles):
     """The views of packed documents, none of which was looked at yet."""
     everything = View(
-        values, memory.hashes[0], memory.marks[0], memory.positions[0], memory.marks[1], memory.hashes[1],
-        memory.positions[1], memory.positions[2], memory.hashes[0],
+        values, memory.stems, memory.marks[0], memory.positions[0], memory.marks[1], shingles,
+        memory.positions[1], memory.positions[2], memory.stems,
     )  # fmt: skip
     return Views(values, starts, memory.documents[0], memory.documents[1], everything)
 
@@ -143,7 +142,7 @@ def look_at(views, document, stem_rarities, memory):
         view.rarity[i] = known - 1 if known else MAX_RARITY
     _cut(view.tokens, view.pieces)
     _mark_repeats(view.stems, view.pieces, view.repeats)
-    views.shingle_counts[document] = _enter_shingles(view.tokens, view.hashes, memory)
+    views.shingle_counts[document] = _distinct_shingles(view.hashes, memory)
     content = views.all.content[_text_begin(views, document) : end]
     views.content_counts[document] = _enter_content(view.rarity, content, view.next_content)
 
@@ -161,11 +160,9 @@ def _cut(tokens, pieces):
 
 
 @uncounted
-def _enter_shingles(tokens, hashes, memory):
-    """Fills the array of shingles; how many are distinct."""
-    size = max(0, len(tokens) - SHINGLE_WORDS + 1)
-    for i in range(size):
-        hashes[i] = shingle_at(tokens, i)
+def _distinct_shingles(hashes, memory):
+    """How many distinct shingles a document has."""
+    size = max(0, len(hashes) - SHINGLE_WORDS + 1)
     return (
         _distinct(hashes[:size], memory.bits[0][:SEEN]) if size <= _MANY else _distinct_of_many(hashes[:size], memory)
     )

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from dedup import cores
 from dedup.matching.compare import EVIDENCE, MIN_SHARED_SHINGLES, compare, replaced_facts
 from dedup.matching.documents import Documents, pack, seconds, side_by_side
+from dedup.matching.overlap import overlapping
 from dedup.text.tokens import tokenize
 from tests.factories import BRIDGE, HARVEST, LIBRARY, reworded
 from tests.matching import plain
@@ -248,14 +249,17 @@ def test_a_date_alone_is_its_noon_and_an_unknown_time_no_lag() -> None:
 
 
 def test_evidence_does_not_depend_on_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pairs enough for three threads, those of one article cut apart, have the evidence and spans of one thread."""
-    articles = [Plain(text=f"{BRIDGE} {HARVEST} {LIBRARY[: 40 * part]}", title="جسر") for part in range(6)]
-    places = np.array(sorted(combinations(range(6), 2), key=itemgetter(1)) * 120, dtype=np.int64)
-    packed = documents(articles)
+    """Articles and pairs enough for three threads, those of one article cut apart, are as in one thread."""
+    articles = [Plain(text=f"{BRIDGE} {HARVEST} {LIBRARY[: 40 * part]}", title="جسر") for part in range(6)] * 1_000
+    places = np.array(sorted(combinations(range(6), 2), key=itemgetter(1)) * 400, dtype=np.int64)
     found = []
     for available in (1, 3):
         monkeypatch.setattr(cores, "cores", lambda available=available: available)
-        found.append(compare(packed, places, fold_version=1))
+        packed = documents(articles)
+        found.append((packed.shingles, overlapping(packed, places), compare(packed, places, fold_version=1)))
 
-    np.testing.assert_array_equal(found[0].evidence, found[1].evidence)
-    np.testing.assert_array_equal(found[0].spans, found[1].spans)
+    (shingles, close, compared), (shingles_too, close_too, compared_too) = found
+    np.testing.assert_array_equal(shingles, shingles_too)
+    np.testing.assert_array_equal(close, close_too)
+    np.testing.assert_array_equal(compared.evidence, compared_too.evidence)
+    np.testing.assert_array_equal(compared.spans, compared_too.spans)
