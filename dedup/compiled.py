@@ -2,39 +2,31 @@
 
 A loop is a Python function with a signature. The first time `dedup.compiling` has numba compile it for this
 processor; from then on its code is loaded by llvmlite alone, in a tenth of the time that numba takes to start, and
-called through ctypes, which lets go of the interpreter. All code is in one folder that is named after the sources, the
-compiler and the processor: when any of them changes, everything is compiled anew.
+called through ctypes, which lets go of the interpreter.
 """
 
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import json
-import os
-import tempfile
-from contextlib import suppress
 from functools import cache, update_wrapper
-from importlib.metadata import version
 from itertools import chain
-from pathlib import Path
-from shutil import rmtree
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import llvmlite.binding as llvm
 import numpy as np
 
+from dedup.kept import place, write
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
-_PACKAGE = Path(__file__).parent
-ROOMS = ("text", "matching", "pages")
-"""Of the package, that hold loops."""
 _ALL = "all"
 _MAKING_READY = Lock()
 _HEAD_BYTES = object.__basicsize__
@@ -139,30 +131,34 @@ class Loop(Part):
 
     def is_kept(self) -> bool:
         """Whether its machine code is on disk."""
-        return bool(_FOLDER) and Path(_FOLDER, self.name).exists()
+        path = place(self.name)
+        return path is not None and path.exists()
 
     def keep(self) -> Code:
         """Compiles it, and keeps the machine code where anything can be kept."""
         from dedup.compiling import compile_loop
 
         code = compile_loop(self)
-        if _FOLDER:
-            _write(Path(_FOLDER, self.name), code)
+        if path := place(self.name):
+            head = json.dumps({key: value for key, value in code._asdict().items() if key != "machine_code"})
+            write(path, head.encode() + b"\n" + code.machine_code)
         return code
 
     def _code(self) -> Code:
-        return _read(Path(_FOLDER, self.name)) if self.is_kept() else self.keep()
+        path = place(self.name)
+        return _read(path) if path and path.exists() else self.keep()
 
 
 def are_all_kept() -> bool:
     """Whether it was said that all loops are kept, or nothing can be kept here."""
-    return not _FOLDER or Path(_FOLDER, _ALL).exists()
+    path = place(_ALL)
+    return path is None or path.exists()
 
 
 def say_that_all_are_kept() -> None:
     """Spares later commands to look for each of them."""
-    with suppress(OSError):
-        Path(_FOLDER, _ALL).touch()
+    if path := place(_ALL):
+        write(path, b"")
 
 
 def _ready(name: str, code: Code) -> Callable[..., Any]:
@@ -287,52 +283,3 @@ def _read(path: Path) -> Code:
 def _kind(told: Sequence[Any]) -> Kind:
     number, dimensions, may_be_written, several = told
     return Kind(number, dimensions, may_be_written, [_kind(each) for each in several])
-
-
-def _write(path: Path, code: Code) -> None:
-    """Keeps a loop; a process that comes at the same time finds all of it or nothing.
-
-    Where the disk is full, or another version of the program took the folder away, nothing is kept.
-    """
-    head = json.dumps({key: value for key, value in code._asdict().items() if key != "machine_code"})
-    with suppress(OSError), tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        whole = Path(folder, path.name)
-        whole.write_bytes(head.encode() + b"\n" + code.machine_code)
-        whole.replace(path)
-
-
-def _folder() -> str:
-    """The folder for this state of the sources, the compiler and the processor; empty where nothing can be written."""
-    stamp = hashlib.sha256()
-    rooms = (_PACKAGE.glob(f"{room}/*.py") for room in ROOMS)
-    for source in sorted([*chain.from_iterable(rooms), *_PACKAGE.glob("*.py")]):
-        status = source.stat()
-        stamp.update(f"{source.name} {status.st_mtime_ns} {status.st_size} ".encode())
-    stamp.update(f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}".encode())
-    stamp.update(" ".join(version(package) for package in ("numba", "llvmlite", "numpy")).encode())
-    stamp.update(os.environ.get("NUMBA_BOUNDSCHECK", "").encode())
-    home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
-    for parent in (_PACKAGE / "__pycache__", Path(home) / "dedup"):
-        folder = parent / f"compiled-{stamp.hexdigest()[:16]}"
-        if folder.is_dir() and os.access(folder, os.W_OK):
-            return str(folder)
-        if _made(folder):
-            return str(folder)
-    return ""
-
-
-def _made(folder: Path) -> bool:
-    """Makes the folder, in place of those of earlier states."""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder.parent):
-            pass
-        for old in folder.parent.glob("compiled-*"):
-            rmtree(old, ignore_errors=True)
-        folder.mkdir(exist_ok=True)
-    except OSError:
-        return False
-    return True
-
-
-_FOLDER = _folder()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from dedup import compiled
+from dedup import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,5 +34,5 @@ def shared() -> Path:
 def kept_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What is compiled of the tests' own loops is kept apart: the folder of ours is named after our sources alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compiled, "_FOLDER", str(tmp_path_factory.mktemp("compiled")))
+        patch.setattr(kept, "_FOLDER", str(tmp_path_factory.mktemp("compiled")))
         yield

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numba.core import config
 
-from dedup import compiled
+from dedup import compiled, kept
 from dedup.cli.first_use import ensure_compiled
 from dedup.pipeline import first_use
 from tests.factories import article
@@ -27,7 +27,7 @@ sys.stderr.write("compiled: %s" % ("numba" in sys.modules))
 """
 
 
-@pytest.mark.skipif(not compiled._FOLDER, reason="there is no place to keep compiled code in")
+@pytest.mark.skipif(not kept._FOLDER, reason="there is no place to keep compiled code in")
 def test_indexing_and_checking_compile_nothing_anew(tmp_path: Path) -> None:
     """Once everything was compiled and kept, no command loads the compiler."""
     text = tmp_path / "page.txt"
@@ -116,7 +116,7 @@ def test_where_nothing_can_be_kept_any_more_a_loop_runs_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A newer version of the program that takes the folder away does not end a run that is going on."""
-    monkeypatch.setattr(compiled, "_FOLDER", str(tmp_path / "gone"))
+    monkeypatch.setattr(kept, "_FOLDER", str(tmp_path / "gone"))
     loop = compiled.Loop(broken.function, broken.signature, makes_arrays=True)
     assert loop(np.array([9], dtype=np.int64), 2) == 4
     assert not loop.is_kept()
@@ -158,7 +158,7 @@ def test_the_first_use_of_an_installation_is_told_and_the_second_is_not(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """Whoever waits a minute sees why; where all was compiled already, nothing is said."""
-    monkeypatch.setattr(compiled, "_FOLDER", str(tmp_path))
+    monkeypatch.setattr(kept, "_FOLDER", str(tmp_path))
     smallest = next(loop for loop in first_use.not_kept() if loop.function.__name__ == "_fill")
     monkeypatch.setattr(first_use, "not_kept", lambda: [loop for loop in [smallest] if not loop.is_kept()])
     ensure_compiled()

@@ -12,6 +12,7 @@ from dedup.matching.common import group_of
 from dedup.matching.documents import HEADER, TITLE_SIZE
 from dedup.matching.views import slot_of
 from dedup.params import SHINGLE_WORDS
+from dedup.text.tokens import longest_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -100,7 +101,7 @@ def _shingles_of(document, values, starts, shingles):
 
 @compiled("void(Array(u4, 1, 'C', readonly=True), i8[::1], u4[::1], i8[:, ::1], b1[::1])")
 def _overlapping(values, starts, shingles, pairs, result):
-    longest = (starts[1:] - starts[:-1]).max()
+    longest = longest_text(starts)
     hits, times = np.empty(longest, dtype=np.uint8), np.empty(longest, dtype=np.int32)
     begin = 0
     while begin < len(pairs):

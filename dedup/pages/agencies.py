@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dedup.errors import DataError
+from dedup.kept import kept
 from dedup.pages.plain import ARABIC, plain, plain_all
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def sources() -> dict[str, Source]:
     }
 
 
-@cache
+@kept
 def source_index() -> SourceIndex:
     """The names of all sources, ready for searching."""
     aliases: dict[str, list[tuple[int, _Alias]]] = {}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from dedup.kept import kept
 from dedup.pages.agencies import WORD, read_table, source_index
 from dedup.pages.byline import first_words_of, last_words_of
 from dedup.pages.plain import ARABIC, PAST_ARABIC, plain
@@ -77,7 +78,7 @@ def word_hashes(words: Sequence[str]) -> NDArray[np.uint64]:
     return values
 
 
-@cache
+@kept
 def name_table() -> NameTable:
     """The table of all names.
 
@@ -167,7 +168,7 @@ def _name_words() -> frozenset[str]:
     return frozenset(found) | index.aliases.keys() | index.prefixed.keys()
 
 
-@cache
+@kept
 def roles() -> NDArray[np.uint8]:
     """(65536,): by the upper bits of a word's hash what it may be; some words share a place, so it may be less."""
     index, found = source_index(), np.zeros(1 << ROLE_BITS, dtype=np.uint8)

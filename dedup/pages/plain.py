@@ -10,6 +10,7 @@ import numpy as np
 
 from dedup.compiled import compiled, part
 from dedup.errors import DataError
+from dedup.kept import kept
 from dedup.text.characters import EXPANDS, SPACE, fold_table
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _plain(units, table):
     return codes[:size].copy(), origins[:size].copy()
 
 
-@cache
+@kept
 def table() -> NDArray[np.uint32]:
     """For `fold_plain`: an entry for each code point of the plane, then what those become that become several.
 

@@ -8,8 +8,9 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 import dedup
-from dedup.compiled import ROOMS, Loop, Part
+from dedup.compiled import Loop, Part
 from dedup.cores import cores
+from dedup.kept import ROOMS
 from dedup.pages.parallel import end_with_parent
 
 if TYPE_CHECKING:

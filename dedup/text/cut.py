@@ -7,12 +7,12 @@ is not rare has a loop to itself, so that nothing of the rest takes its register
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dedup.compiled import uncounted
+from dedup.kept import kept
 from dedup.text.characters import EXPANDS, SPACE, fold_table
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _KINDS = np.uint32((1 << KIND_BITS) - 1)
 _ONE = np.uint64(1)  # places are put together with kinds, which are unsigned: numba adds one of each as floats
 
 
-@cache
+@kept
 def expansions(fold_version: int) -> tuple[NDArray[np.uint16], NDArray[np.int64], NDArray[np.uint16]]:
     """The code points that become several, ascending; where each one's begin; all of them, concatenated."""
     rows = sorted(fold_table(fold_version).expansions.items())
@@ -51,7 +51,7 @@ def expansions(fold_version: int) -> tuple[NDArray[np.uint16], NDArray[np.int64]
     return points, starts, np.array([code for _, codes in rows for code in codes], dtype=np.uint16)
 
 
-@cache
+@kept
 def units_table(fold_version: int) -> NDArray[np.uint32]:
     """(65536,): what each code unit becomes, whether that is a space, and its place in the alphabet.
 

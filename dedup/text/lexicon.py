@@ -7,7 +7,6 @@ off (`dedup.text.stems`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ import xxhash
 
 from dedup.compiled import compiled, part, uncounted
 from dedup.errors import DataError
+from dedup.kept import kept
 from dedup.text.stems import stem_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _place(key, slots):
     return ((key * _SPREAD) >> 24) & (slots - 1)
 
 
-@cache
+@kept
 def lexicon(version: int) -> Lexicon:
     """The tables of that version.
 

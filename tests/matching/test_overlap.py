@@ -46,3 +46,4 @@ def test_overlap_is_that_of_the_plain_loop_whichever_comes_first(bodies: list[st
 def test_texts_without_a_shingle_overlap_with_nothing() -> None:
     """Nothing is similar to empty."""
     assert told(["", "عاجل", "جسر فوق النهر الكبير"], [(0, 0), (0, 1), (1, 2), (2, 0)]) == [False] * 4
+    assert told([], []) == []
