@@ -33,7 +33,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def kept(make: Callable[P, T]) -> Callable[P, T]:
-    """A decorator for what is made of data files: made once, and read from disk by all later processes.
+    """A decorator for what is made of data files, or of nothing but its arguments: made once, then read from disk.
 
     Its arguments, given by their places, are part of the file's name. What it gives is not to be written to.
     """

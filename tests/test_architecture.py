@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "cores": set(),
     "text": LEAVES | {"compiled", "kept"},
     "pages": LEAVES | {"compiled", "cores", "kept", "text"},
-    "matching": LEAVES | {"compiled", "cores", "text"},
+    "matching": LEAVES | {"compiled", "cores", "kept", "text"},
     "stories": LEAVES | {"text", "matching"},
     "store": LEAVES | {"text", "matching", "stories"},
     "pipeline": LEAVES | {"compiled", "cores", "identity", "kept", "pages", "text", "matching", "stories", "store"},

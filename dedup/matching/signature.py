@@ -7,12 +7,12 @@ minima. `as_minhash` is the only door to datasketch.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dedup.compiled import compiled, part, uncounted
+from dedup.kept import kept
 from dedup.params import SHINGLE_WORDS
 from dedup.text.shingles import shingle_at
 from dedup.text.tokens import longest_text
@@ -32,12 +32,13 @@ _AT_ONCE = 4
 
 def signatures(batch: TokenBatch, params: IndexParams) -> NDArray[np.uint32]:
     """The signatures of a batch: (texts, num_perm). A text without a shingle has ``EMPTY`` throughout."""
-    a, b = _cached_permutations(num_perm=params.num_perm, seed=params.seed)
+    a, b = permutations(params.num_perm, params.seed)
     result: NDArray[np.uint32] = _signatures(batch.tokens, batch.offsets, a, b)
     return result
 
 
-def permutations(*, num_perm: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+@kept
+def permutations(num_perm: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Datasketch's ``affine32`` permutations: odd factors ``a`` and addends ``b``, (num_perm,) each.
 
     They come from numpy's RandomState, whose stream is frozen by numpy's compatibility policy.
@@ -53,9 +54,6 @@ def as_minhash(signature: NDArray[np.uint32], params: IndexParams) -> MinHash:
     from datasketch import MinHash  # takes most of a second: SciPy comes with it
 
     return MinHash(seed=params.seed, hashvalues=signature, scheme="affine32")
-
-
-_cached_permutations = cache(permutations)
 
 
 @part

@@ -47,7 +47,7 @@ def test_signatures_equal_datasketch_bit_for_bit(params: object, texts: list[str
 def test_permutations_are_those_of_datasketch() -> None:
     """Factors and addends equal the library's for any seed."""
     for seed in (1, 2, 12345):
-        a, b = permutations(num_perm=128, seed=seed)
+        a, b = permutations(128, seed)
         theirs = MinHash(num_perm=128, seed=seed, scheme="affine32").permutations
 
         assert (a == theirs[0]).all()
