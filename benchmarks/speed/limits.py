@@ -54,11 +54,12 @@ def main() -> None:
     texts = [json.loads(line)["text"] for line in lines]
     units = np.frombuffer("".join(texts).encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
     tokens = tokenize(texts, fold_version=SIGNED.fold_version)
+    batches = [texts[at : at + _ROWS_A_TRANSACTION] for at in range(0, len(texts), _ROWS_A_TRANSACTION)]
     finished = _finished(path)
     steps: dict[str, Callable[[], object]] = {
         "read the file": path.read_bytes,
         "json.loads of every line": lambda: [json.loads(line) for line in lines],
-        "encode all texts as UTF-16": lambda: encoded(texts),
+        "encode all texts as UTF-16": lambda: [len(encoded(some)) for some in batches],
         "128 permutations of the shingles": lambda: signatures(tokens, SIGNED),
         "fold every code unit, and cut at spaces": folding(texts),
         "split every text into words": lambda: [text.split() for text in texts],

@@ -46,7 +46,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--signed", type=int, default=10_000, help="for text to signature")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--corpus", type=Path, help="another JSONL file, plain or .xz, instead of egypt2013")
-    parser.add_argument("--only", nargs="*", help="names of systems")
+    parser.add_argument("--only", nargs="*", help="names of systems, ours first: what it signs in, all are set against")
     parser.add_argument("--folder", help="for temporary files")
     parser.add_argument("--save", default="speed", help="name of the result; empty keeps none")
     return parser.parse_args()

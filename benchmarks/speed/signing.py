@@ -36,11 +36,17 @@ class _Signer:
     """What ours took before each of the turns."""
 
     def sign(self, begin: int, end: int) -> float:
-        """Signs these articles; microseconds for each."""
+        """Signs these articles; microseconds for each.
+
+        Raises:
+            RuntimeError: the process ended.
+        """
         assert self.process.stdin
         self.process.stdin.write(json.dumps([self.name, begin, end]) + "\n")
         self.process.stdin.flush()
         took = _said(self.process)
+        if not took:
+            raise RuntimeError(f"{self.system} ended while it signed with {self.name}; leave it out with --only")
         self.turns.append(took)
         return float(took["us"])
 
@@ -74,10 +80,7 @@ def signing(systems: Sequence[System], articles: Path, *, rounds: int, log: Path
 
 
 def _start(
-    system: System,
-    articles: Path,
-    errors: IO[str],
-    stack: ExitStack,
+    system: System, articles: Path, errors: IO[str], stack: ExitStack
 ) -> tuple[subprocess.Popen[str], dict[str, Any]]:
     """The process of a system, and how it introduces itself; it says nothing where it does not run here."""
     process = stack.enter_context(
