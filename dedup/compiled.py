@@ -223,7 +223,7 @@ def _putter(kind: Kind) -> Callable[[Any, list[int]], None]:
 def _address(array: NDArray[Any]) -> int:
     """Where its values lie, read as C reads it: it stands behind an object's head, and numpy keeps it there for C.
 
-    ``array.ctypes.data`` is the same, and was a third of a call.
+    ``array.ctypes.data`` is the same and makes two objects of Python, for each of the dozen arrays of a call.
     """
     return ctypes.c_void_p.from_address(id(array) + _HEAD_BYTES).value or 0
 
