@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 import llvmlite.binding as llvm
 import numpy as np
 
-from dedup.kept import place, write
+from dedup.kept import path_for, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -131,7 +131,7 @@ class Loop(Part):
 
     def is_kept(self) -> bool:
         """Whether its machine code is on disk."""
-        path = place(self.name)
+        path = path_for(self.name)
         return path is not None and path.exists()
 
     def keep(self) -> Code:
@@ -139,25 +139,25 @@ class Loop(Part):
         from dedup.compiling import compile_loop
 
         code = compile_loop(self)
-        if path := place(self.name):
+        if path := path_for(self.name):
             head = json.dumps({key: value for key, value in code._asdict().items() if key != "machine_code"})
             write(path, head.encode() + b"\n" + code.machine_code)
         return code
 
     def _code(self) -> Code:
-        path = place(self.name)
+        path = path_for(self.name)
         return _read(path) if path and path.exists() else self.keep()
 
 
 def are_all_kept() -> bool:
     """Whether it was said that all loops are kept, or nothing can be kept here."""
-    path = place(_ALL)
+    path = path_for(_ALL)
     return path is None or path.exists()
 
 
 def say_that_all_are_kept() -> None:
     """Spares later commands to look for each of them."""
-    if path := place(_ALL):
+    if path := path_for(_ALL):
         write(path, b"")
 
 

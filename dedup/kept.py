@@ -41,7 +41,7 @@ def kept(make: Callable[P, T]) -> Callable[P, T]:
     @cache
     @wraps(make)
     def get(*args: Any) -> T:  # noqa: ANN401 - as ``make``
-        path = place("-".join(map(str, (make.__module__, make.__qualname__, *args))))
+        path = path_for("-".join(map(str, (make.__module__, make.__qualname__, *args))))
         found = _read(path) if path else None
         if found is None:
             found = make(*args)  # type: ignore[call-arg]
@@ -64,7 +64,7 @@ def _read(path: Path) -> object:
     return None
 
 
-def place(name: str) -> Path | None:
+def path_for(name: str) -> Path | None:
     """Where what is so named is kept; None where nothing is."""
     return Path(_FOLDER, name) if _FOLDER else None
 

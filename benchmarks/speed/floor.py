@@ -9,6 +9,7 @@ import numba
 import numpy as np
 
 import dedup.compiling  # noqa: F401 - so that numba knows the parts of our loops
+from benchmarks.speed.runners.common import NUM_PERM
 from dedup.matching.signature import signatures
 from dedup.params import NEWS_V1
 from dedup.text.cut import cut, expansions, units_table
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-SIGNED = replace(NEWS_V1, num_perm=128)
+SIGNED = replace(NEWS_V1, num_perm=NUM_PERM)
 """The profile keeps fewer values: in this comparison everybody makes as many."""
 _numba: Any = numba  # half of it has types
 

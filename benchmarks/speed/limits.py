@@ -28,6 +28,7 @@ from dedup.matching.signature import signatures
 from dedup.pages.articles import read_articles
 from dedup.pages.read import ReadOptions
 from dedup.params import NEWS_V1
+from dedup.pipeline.batches import BATCH_SIZE, in_batches
 from dedup.pipeline.index import index_records
 from dedup.store.database import open_for_writing
 from dedup.text.tokens import tokenize
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 
 _ROUNDS = 3
-_ROWS_A_TRANSACTION = 2_000
 _MADE = """
 SELECT type, name, sql FROM sqlite_master
 WHERE type IN ('table', 'index') AND sql NOT NULL AND name NOT LIKE 'sqlite_%'
@@ -54,7 +54,7 @@ def main() -> None:
     texts = [json.loads(line)["text"] for line in lines]
     units = np.frombuffer("".join(texts).encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
     tokens = tokenize(texts, fold_version=SIGNED.fold_version)
-    batches = [texts[at : at + _ROWS_A_TRANSACTION] for at in range(0, len(texts), _ROWS_A_TRANSACTION)]
+    batches = list(in_batches(texts))
     finished = _finished(path)
     steps: dict[str, Callable[[], object]] = {
         "read the file": path.read_bytes,
@@ -88,8 +88,8 @@ def _hand_over(finished: list[tuple[str, list[tuple[Any, ...]]]]) -> None:
     """Pickles and unpickles the rows that the process that reads makes, without what is between the processes."""
     for sql, rows in finished:
         if rows and _table_of(sql) in _READ:
-            for at in range(0, len(rows), _ROWS_A_TRANSACTION):
-                pickle.loads(pickle.dumps(rows[at : at + _ROWS_A_TRANSACTION], pickle.HIGHEST_PROTOCOL))  # noqa: S301
+            for at in range(0, len(rows), BATCH_SIZE):
+                pickle.loads(pickle.dumps(rows[at : at + BATCH_SIZE], pickle.HIGHEST_PROTOCOL))  # noqa: S301
 
 
 def _table_of(sql: str) -> str:
@@ -102,9 +102,9 @@ def _insert(texts: list[str]) -> None:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("CREATE TABLE texts (id INTEGER PRIMARY KEY, body TEXT)")
-        for at in range(0, len(texts), _ROWS_A_TRANSACTION):
+        for at in range(0, len(texts), BATCH_SIZE):
             db.execute("BEGIN")
-            db.executemany("INSERT INTO texts (body) VALUES (?)", zip(texts[at : at + _ROWS_A_TRANSACTION]))
+            db.executemany("INSERT INTO texts (body) VALUES (?)", zip(texts[at : at + BATCH_SIZE]))
             db.execute("COMMIT")
         db.close()
 

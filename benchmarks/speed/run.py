@@ -103,7 +103,7 @@ def _show(result: dict[str, Any]) -> None:
 
 
 def _signing_rows(signed: dict[str, dict[str, Any]]) -> list[list[str]]:
-    """Figures, and how many times as long as ours each takes: in the middle half of the turns, and in the middle one."""
+    """Figures, and how many times as long as ours each takes: in the middle turn, and in the middle half of them."""
     rows = [["text to signature", "us", "cpu us", "of ours", "half of the turns"]]
     for name, figures in signed.items():
         low, middle, high = figures["of_ours"] or [1.0, 1.0, 1.0]

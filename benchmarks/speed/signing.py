@@ -14,14 +14,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
+from dedup.pipeline.batches import BATCH_SIZE
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from benchmarks.speed.systems import System
-
-_A_TURN = 2_000
-"""Articles, as many as `dedup index` takes in a batch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +31,8 @@ class _Signer:
     name: str
     process: subprocess.Popen[str]
     turns: list[dict[str, float]] = field(default_factory=list)
-    before: list[float] = field(default_factory=list)
-    """What ours took before each of the turns."""
+    of_ours: list[float] = field(default_factory=list)
+    """How many times as long as ours, right before, each of the turns took; nothing for ours itself."""
 
     def sign(self, begin: int, end: int) -> float:
         """Signs these articles; microseconds for each.
@@ -70,9 +69,9 @@ def signing(systems: Sequence[System], articles: Path, *, rounds: int, log: Path
         versions = {system.name: said["versions"] for system, _, said in started if said}
         count = min(said["articles"] for _, _, said in started if said)
         for number in range(rounds):
-            for begin in range(0, count, _A_TURN):
+            for begin in range(0, count, BATCH_SIZE):
                 print(f"signing, round {number + 1}: from article {begin}", file=sys.stderr)
-                _take_turns(signers, begin, min(begin + _A_TURN, count))
+                _take_turns(signers, begin, min(begin + BATCH_SIZE, count))
     return {
         f"{signer.system}: {signer.name}": {**_summary(signer), "articles": count, "versions": versions[signer.system]}
         for signer in signers
@@ -103,18 +102,16 @@ def _take_turns(signers: Sequence[_Signer], begin: int, end: int) -> None:
     ours, *others = signers
     for other in others:
         before = ours.sign(begin, end)
-        other.sign(begin, end)
-        other.before.append(before)
+        other.of_ours.append(other.sign(begin, end) / before)
     if not others:
         ours.sign(begin, end)
 
 
 def _summary(signer: _Signer) -> dict[str, Any]:
     medians = {key: round(statistics.median(turn[key] for turn in signer.turns), 2) for key in ("us", "cpu_us")}
-    return {**medians, "of_ours": [round(ratio, 2) for ratio in _quartiles(signer)]}
+    return {**medians, "of_ours": [round(ratio, 2) for ratio in _quartiles(signer.of_ours)]}
 
 
-def _quartiles(signer: _Signer) -> Iterator[float]:
-    """How many times as long as ours, turn by turn: the lower quartile, the median, the upper."""
-    ratios = [turn["us"] / before for turn, before in zip(signer.turns, signer.before, strict=False)]
-    yield from statistics.quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else ratios * 3
+def _quartiles(ratios: Sequence[float]) -> Sequence[float]:
+    """The lower quartile, the median, the upper; of no ratio nothing."""
+    return statistics.quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else [*ratios] * 3

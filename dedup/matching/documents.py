@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.compiled import compiled
+from dedup.compiled import compiled, uncounted
 from dedup.cores import on_all_cores
 from dedup.params import SHINGLE_WORDS
 from dedup.text.shingles import shingle_at
@@ -105,9 +105,15 @@ def side_by_side(packed: Sequence[bytes]) -> Documents:
 def _shingle(values, starts, shingles):
     """Fills in the shingles of the documents that begin at ``starts``, but for the last, which is an end."""
     for document in range(len(starts) - 1):
-        begin = starts[document] + HEADER + np.int64(values[starts[document] + TITLE_SIZE])
-        for at in range(begin, starts[document + 1] - SHINGLE_WORDS + 1):
+        for at in range(text_begin(values, starts, document), starts[document + 1] - SHINGLE_WORDS + 1):
             shingles[at] = shingle_at(values, at)
+
+
+@uncounted
+def text_begin(values, starts, document):
+    """Where the words of a document's text begin in the values, past the headline's; for compiled loops."""
+    start = starts[document]
+    return start + HEADER + np.int64(values[start + TITLE_SIZE])
 
 
 def seconds(published_at: str | None) -> int | None:

@@ -9,7 +9,7 @@ import numpy as np
 from dedup.compiled import compiled, part
 from dedup.cores import on_all_cores
 from dedup.matching.common import group_of
-from dedup.matching.documents import HEADER, TITLE_SIZE
+from dedup.matching.documents import text_begin
 from dedup.matching.views import slot_of
 from dedup.params import SHINGLE_WORDS
 from dedup.text.tokens import longest_text
@@ -95,7 +95,7 @@ def _count(hashes, others, slots, times, sieve, hits):
 
 @part
 def _shingles_of(document, values, starts, shingles):
-    begin = starts[document] + HEADER + np.int64(values[starts[document] + TITLE_SIZE])
+    begin = text_begin(values, starts, document)
     return shingles[begin : max(begin, starts[document + 1] - SHINGLE_WORDS + 1)]
 
 

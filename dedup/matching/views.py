@@ -12,7 +12,7 @@ import numpy as np
 
 from dedup.compiled import uncounted
 from dedup.matching.common import positions_of
-from dedup.matching.documents import HEADER, LEAD, PUBLISHED, TITLE_SIZE
+from dedup.matching.documents import HEADER, LEAD, PUBLISHED, text_begin
 from dedup.matching.memory import NEXT_SHINGLE, SEEN
 from dedup.params import SHINGLE_WORDS
 from dedup.text.lexicon import AFFIX_BITS, MAX_RARITY, listed
@@ -67,7 +67,7 @@ class Views(NamedTuple):
 @uncounted
 def view_of(views, document):
     """One document's part of everything; `looked_at` comes before."""
-    begin, end = _text_begin(views, document), views.starts[document + 1]
+    begin, end = text_begin(views.values, views.starts, document), views.starts[document + 1]
     everything = views.all
     return View(
         views.values[begin:end], everything.stems[begin:end], everything.rarity[begin:end],
@@ -75,13 +75,6 @@ def view_of(views, document):
         everything.content[begin : begin + views.content_counts[document]], everything.next_content[begin:end],
         everything.stems[views.starts[document] + HEADER : begin],
     )  # fmt: skip
-
-
-@uncounted
-def _text_begin(views, document):
-    """Where the words of the text begin, past the headline's."""
-    start = views.starts[document]
-    return start + HEADER + np.int64(views.values[start + TITLE_SIZE])
 
 
 @uncounted
@@ -143,7 +136,7 @@ def look_at(views, document, stem_rarities, memory):
     _cut(view.tokens, view.pieces)
     _mark_repeats(view.stems, view.pieces, view.repeats)
     views.shingle_counts[document] = _distinct_shingles(view.hashes, memory)
-    content = views.all.content[_text_begin(views, document) : end]
+    content = views.all.content[text_begin(views.values, views.starts, document) : end]
     views.content_counts[document] = _enter_content(view.rarity, content, view.next_content)
 
 
