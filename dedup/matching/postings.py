@@ -123,6 +123,14 @@ def holders_of_freed_keys(
     return np.unique(holders).astype(np.int64)
 
 
+def holders_of_any(keys: NDArray[np.uint32], runs: Sequence[NDArray[np.uint64]]) -> NDArray[np.int64]:
+    """Who holds any of some keys, ascending, each once."""
+    keys = np.unique(keys)
+    ranges = _ranges_in(runs, keys)
+    holders, _ = _holders(runs, ranges, _counts(ranges, len(keys)), wanted=np.ones(len(keys), dtype=np.bool_))
+    return np.unique(holders).astype(np.int64)
+
+
 def lost_keys(lost: NDArray[np.uint64], pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """How many of the keys of `Shared.lost` both articles of each pair, (n, 2), held: (n,)."""
     counts: NDArray[np.int64] = _in_both(lost, pairs)

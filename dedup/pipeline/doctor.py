@@ -58,6 +58,23 @@ _CHECKS = (
         "Build the index anew.",
     ),
     (
+        "no two articles are the same",
+        "SELECT count(*) - count(DISTINCT identity) FROM articles",
+        "Build the index anew.",
+    ),
+    (
+        "every article is known again",
+        "SELECT abs((SELECT coalesce(sum(size), 0) FROM posting_runs WHERE kind = 'identities')"
+        " - (SELECT count(*) FROM articles))",
+        "Build the index anew.",
+    ),
+    (
+        "every record's article is found by the record's id",
+        "SELECT abs((SELECT coalesce(sum(size), 0) FROM posting_runs WHERE kind = 'names')"
+        " - (SELECT count(*) FROM records WHERE article_id NOT NULL))",
+        "Build the index anew.",
+    ),
+    (
         "every article that is long enough stands in all bands",
         "SELECT abs((SELECT coalesce(sum(size), 0) FROM posting_runs WHERE kind = 'bands')"
         " - (SELECT count(*) * p.bands FROM articles, index_params AS p WHERE word_count >= p.min_words))",

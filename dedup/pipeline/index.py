@@ -22,6 +22,7 @@ from dedup.store import boilerplate as store_boilerplate
 from dedup.store import index, runs
 from dedup.store.boilerplate import add_edges
 from dedup.store.database import Checkpoints, transaction
+from dedup.store.known import Identities
 from dedup.store.matches import add_matches
 from dedup.store.postings import PostingStore
 from dedup.store.runs import RunCounts
@@ -94,12 +95,13 @@ def _match(
 ) -> RunCounts:
     """Stores the records, and the matches of their articles; what looking up holds in memory is let go at the end."""
     counts = RunCounts()
-    matcher = Matcher(db, params=params)
+    identities, matcher = Identities(db), Matcher(db, params=params)
     first_new = index.first_uncleaned_article(db)
     with seldom_collected(), Checkpoints(db) as checkpoints:
         for batch in batches:
             with transaction(db):
-                counts = counts.plus(_index_batch(db, batch, matcher=matcher, params=params, run_id=run_id))
+                added = _index_batch(db, batch, identities=identities, matcher=matcher, params=params, run_id=run_id)
+                counts = counts.plus(added)
                 runs.update_run(db, run_id, counts)
             checkpoints.committed()
             on_batch(counts)
@@ -134,17 +136,21 @@ def compare_anew(db: Database, article_ids: Sequence[int], *, matcher: Matcher, 
     return counts
 
 
-def _index_batch(db: Database, batch: Prepared, *, matcher: Matcher, params: IndexParams, run_id: int) -> RunCounts:
+def _index_batch(
+    db: Database, batch: Prepared, *, identities: Identities, matcher: Matcher, params: IndexParams, run_id: int
+) -> RunCounts:
     first_new = index.next_article_id(db)
-    ids = _ids(db, batch.identities, first_new=first_new)
+    ids = _ids(identities.of(batch.identities), batch.identities, first_new=first_new)
     new = _first_places(ids, first_new=first_new)
     documents = {ids[place]: batch.documents[place] for place in new}
+    new_identities = [batch.identities[place] for place in new]
+    identities.add(new_identities, list(documents))
     index.add_articles(
         db,
         batch.rows,
         new,
         ids=list(documents),
-        identities=[batch.identities[place] for place in new],
+        identities=new_identities,
         word_counts=batch.word_counts[new].tolist(),
         documents=list(documents.values()),
     )
@@ -166,12 +172,11 @@ def _add_words(db: Database, batch: Prepared, article_ids: Mapping[int, int]) ->
     PostingStore(db, "words").add(renumbered(batch.words, ids))
 
 
-def _ids(db: Database, identities: Sequence[int], *, first_new: int) -> list[int]:
+def _ids(known: Mapping[int, int], identities: Sequence[int], *, first_new: int) -> list[int]:
     """The id each article has, or gets: records of one article share one."""
-    ids = index.known_identities(db, identities)
-    known = len(ids)
+    ids = dict(known)
     for key in identities:
-        ids.setdefault(key, first_new + len(ids) - known)
+        ids.setdefault(key, first_new + len(ids) - len(known))
     return [ids[key] for key in identities]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from dedup.store.known import add_names
 from dedup.store.rows import ARTICLE_COLUMNS
 
 if TYPE_CHECKING:
@@ -16,12 +17,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from dedup.store.rows import Outcome, RecordRow, Rows
-
-
-def known_identities(db: Database, identities: Iterable[int]) -> dict[int, int]:
-    """Those of ``identities`` that are in the index, with their article's id."""
-    sql = "SELECT identity, id FROM articles WHERE identity IN (SELECT value FROM json_each(?))"
-    return dict(db.execute(sql, [_json_ids(identities)]).fetchall())
 
 
 def outlet_ids(db: Database, names: Iterable[str]) -> dict[str, int]:
@@ -110,6 +105,7 @@ def add_records(
         outcomes: (records,)
         run_id: the run that read them.
     """
+    before = db.execute("SELECT coalesce(max(id), 0) FROM records").fetchone()[0]
     db.conn.executemany(
         "INSERT INTO records (article_id, run_id, outcome, external_id, path, position, reason)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -118,6 +114,7 @@ def add_records(
             for record, article_id, outcome in zip(records, article_ids, outcomes, strict=True)
         ),
     )
+    add_names(db, after=before)
 
 
 def _json_ids(ids: Iterable[int]) -> str:

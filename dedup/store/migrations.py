@@ -63,7 +63,7 @@ CREATE TABLE articles (
     is_round_up INTEGER NOT NULL DEFAULT 0 CHECK (is_round_up IN (0, 1)),
     owner_group_origin TEXT,
     extra TEXT,
-    identity INTEGER NOT NULL UNIQUE
+    identity INTEGER NOT NULL
 );
 CREATE TABLE article_texts (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id),
@@ -98,7 +98,7 @@ CREATE TABLE boilerplate_lines (
 );
 CREATE TABLE posting_runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK (kind IN ('bands', 'fingerprints', 'words')),
+    kind TEXT NOT NULL CHECK (kind IN ('bands', 'fingerprints', 'words', 'identities', 'names')),
     level INTEGER NOT NULL,
     size INTEGER NOT NULL,
     first_block INTEGER NOT NULL,
@@ -190,8 +190,8 @@ CREATE VIEW rejects AS
     SELECT path, position, reason, outcome, run_id FROM records WHERE article_id IS NULL;
 CREATE INDEX credits_article ON credits(article_id);
 CREATE INDEX credits_agency ON credits(agency, kind);
-CREATE UNIQUE INDEX records_once ON records(external_id, coalesce(article_id, 0));
-CREATE INDEX records_article ON records(article_id);
+CREATE UNIQUE INDEX records_article ON records(article_id, external_id) WHERE article_id IS NOT NULL;
+CREATE UNIQUE INDEX records_refused ON records(external_id) WHERE article_id IS NULL;
 CREATE INDEX records_outcome ON records(outcome);
 CREATE INDEX records_run ON records(run_id);
 CREATE INDEX articles_outlet ON articles(outlet_id, published_at);

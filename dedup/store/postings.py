@@ -1,4 +1,4 @@
-"""The inverted indexes in SQLite: band keys, fingerprints and words, as sorted runs of postings.
+"""The inverted indexes in SQLite: band keys, fingerprints, words and what articles go by, as sorted runs of postings.
 
 Each batch adds one run; when there are `_FANOUT` runs of one level they are merged into one of the
 next, so that there are few runs to look through, and a posting is written about once a level
@@ -23,10 +23,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlite_utils import Database
 
-Kind = Literal["bands", "fingerprints", "words"]
+Kind = Literal["bands", "fingerprints", "words", "identities", "names"]
 
 _FANOUT = 8
-_LARGEST: Mapping[Kind, int] = {"bands": 1 << 24, "fingerprints": 1 << 24, "words": 1 << 23}
+_HELD = frozenset({"bands", "fingerprints", "identities"})
+"""Of these a batch looks many up."""
+_LARGEST: Mapping[Kind, int] = {
+    "bands": 1 << 24,
+    "fingerprints": 1 << 24,
+    "words": 1 << 23,
+    "identities": 1 << 24,
+    "names": 1 << 24,
+}
 """Postings in a run, so that merging takes 0.3 GB: of the words of a million articles there are some 60 runs, a rare
 word takes 4 ms; of their fingerprints there are 3 large ones."""
 _ARTICLES = 0xFFFFFFFF
@@ -51,10 +59,10 @@ class PostingStore:
     """The postings of one kind, for a writer that looks up many keys at once."""
 
     def __init__(self, db: Database, kind: Kind) -> None:
-        """Args: an open index; which of the three."""
+        """Args: an open index; which of them."""
         self._db = db
         self._kind = kind
-        self._holds = kind != "words"
+        self._holds = kind in _HELD
         self._held: dict[int, NDArray[np.uint64]] = {}
 
     def runs(self) -> list[NDArray[np.uint64]]:

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from dedup.errors import ArticleNotFound
+from dedup.store.known import article_named
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -282,14 +283,10 @@ def find_article(db: Database, name: str) -> Row:
     Raises:
         ArticleNotFound: none answers to it.
     """
-    conditions = [
-        "articles.url = :name",
-        "articles.id = (SELECT article_id FROM records WHERE external_id = :name)",
-    ]
-    if name.isascii() and name.isdecimal():
-        conditions.insert(0, "articles.id = :name")
-    for condition in conditions:
-        rows = list(db.query(f"{_ARTICLE} WHERE {condition}", {"name": name}))
+    number = name if name.isascii() and name.isdecimal() else None
+    asked = (("articles.id", number), ("articles.url", name), ("articles.id", article_named(db, name)))
+    for column, wanted in asked:
+        rows = list(db.query(f"{_ARTICLE} WHERE {column} = :wanted", {"wanted": wanted}))
         if rows:
             return rows[0]
     raise ArticleNotFound(f"no article {name!r} in this index. Give its number, its record's id, or its address.")

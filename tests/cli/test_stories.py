@@ -154,14 +154,23 @@ def test_doctor_is_content_once_a_broken_run_was_run_again(shell: Shell, tmp_pat
     assert "All is well." in shell.out("doctor", db)
 
 
-def test_doctor_finds_a_word_that_leads_nowhere(shell: Shell, sample_db: Path, tmp_path: Path) -> None:
-    """Articles that are not found by their words are counted."""
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("words", "articles are found by their words"),
+        ("identities", "every article is known again"),
+        ("names", "every record's article is found by the record's id"),
+        ("bands", "every article that is long enough stands in all bands"),
+    ],
+)
+def test_doctor_finds_lost_postings(shell: Shell, sample_db: Path, tmp_path: Path, kind: str, says: str) -> None:
+    """Articles that are not found by their words, known again, or compared, are counted."""
     ill = tmp_path / "ill.db"
     Database(sample_db).execute("VACUUM INTO ?", [str(ill)])
     db = Database(ill)
-    db.execute("DELETE FROM posting_runs WHERE kind = 'words'")
+    db.execute("DELETE FROM posting_runs WHERE kind = ?", [kind])
     db.conn.commit()
     db.close()
     (check,) = [each for each in json.loads(shell.run("doctor", ill, "--json").stdout)["checks"] if each["failures"]]
 
-    assert check["says"].startswith("articles are found by their words")
+    assert check["says"].startswith(says)
