@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,3 +43,18 @@ def test_what_fails_on_one_core_fails_as_a_whole(monkeypatch: pytest.MonkeyPatch
 
     with pytest.raises(ValueError, match="the second half"):
         on_all_cores(work, 10, at_least=1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_forked_process_works_on_all_cores_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has none of the threads of the process that it came from, and makes its own."""
+    monkeypatch.setattr(cores, "cores", lambda: 2)
+    on_all_cores(lambda _: None, 10, at_least=1)
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
+        assert pool.submit(_items_worked_on, 10).result(timeout=20) == list(range(10))
+
+
+def _items_worked_on(count: int) -> list[int]:
+    items: list[int] = []
+    on_all_cores(lambda some: items.extend(range(*some.indices(count))), count, at_least=1)
+    return sorted(items)

@@ -10,8 +10,10 @@ import numpy as np
 
 import dedup.compiling  # noqa: F401 - so that numba knows the parts of our loops
 from benchmarks.speed.runners.common import NUM_PERM
+from dedup.cores import on_all_cores
 from dedup.matching.signature import signatures
 from dedup.params import NEWS_V1
+from dedup.pipeline.batches import in_batches
 from dedup.text.cut import cut, expansions, units_table
 from dedup.text.tokens import tokenize
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 SIGNED = replace(NEWS_V1, num_perm=NUM_PERM)
 """The profile keeps fewer values: in this comparison everybody makes as many."""
+_HANDED_OVER = 128
+"""Texts at a time, about as many as `tokenize` hands over together."""
+_WORTH_A_THREAD = 500
 _numba: Any = numba  # half of it has types
 
 
@@ -31,9 +36,20 @@ def encoded(texts: list[str]) -> bytes:
 
 
 def all_but_words(texts: list[str]) -> Callable[[], object]:
-    """Everything but what is done with words: to know them again, to stem, to hash, to mark them."""
-    tokens, fold = tokenize(texts, fold_version=SIGNED.fold_version), folding(texts)
-    return lambda: (encoded(texts), fold(), signatures(tokens, SIGNED))
+    """Everything but what is done with words, on all cores: to know them again, to stem, to hash, to mark them."""
+    tokens = tokenize(texts, fold_version=SIGNED.fold_version)
+    folds: dict[int, Callable[[], object]] = {}
+
+    def prepare(some: slice) -> None:
+        folds[some.start] = folding(texts[some])
+
+    def fold(some: slice) -> None:
+        for part in in_batches(texts[some], _HANDED_OVER):
+            encoded(part)
+        folds[some.start]()
+
+    on_all_cores(prepare, len(texts), at_least=_WORTH_A_THREAD)
+    return lambda: (on_all_cores(fold, len(texts), at_least=_WORTH_A_THREAD), signatures(tokens, SIGNED))
 
 
 def folding(texts: list[str]) -> Callable[[], object]:
@@ -48,7 +64,7 @@ def folding(texts: list[str]) -> Callable[[], object]:
     return lambda: _fold(*arguments)
 
 
-@_numba.njit  # type: ignore[untyped-decorator]
+@_numba.njit(nogil=True)  # type: ignore[untyped-decorator]
 def _fold(
     units: NDArray[np.uint16],
     ends: NDArray[np.int64],

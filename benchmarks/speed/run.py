@@ -103,11 +103,13 @@ def _show(result: dict[str, Any]) -> None:
 
 
 def _signing_rows(signed: dict[str, dict[str, Any]]) -> list[list[str]]:
-    """Figures, and how many times as long as ours each takes: in the middle turn, and in the middle half of them."""
-    rows = [["text to signature", "us", "cpu us", "of ours", "half of the turns"]]
+    """Figures, and how many times as long as ours each takes: in the middle turn, and in the middle half of them; and how
+    many times the processor time."""
+    rows = [["text to signature", "us", "cpu us", "of ours", "half of the turns", "cpu of ours"]]
     for name, figures in signed.items():
         low, middle, high = figures["of_ours"] or [1.0, 1.0, 1.0]
-        shown = [f"{middle:.2f}", f"{low:.2f} to {high:.2f}"]
+        cpu = (figures["cpu_of_ours"] or [1.0, 1.0, 1.0])[1]
+        shown = [f"{middle:.2f}", f"{low:.2f} to {high:.2f}", f"{cpu:.2f}"]
         rows.append([name, f"{figures['us']:.1f}", f"{figures['cpu_us']:.1f}", *shown])
     return rows
 

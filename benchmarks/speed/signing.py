@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from benchmarks.speed.systems import System
 
 
+_CLOCKS = ("us", "cpu_us")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Signer:
     """A way to sign, of a system that waits in a process of its own."""
@@ -31,11 +34,12 @@ class _Signer:
     name: str
     process: subprocess.Popen[str]
     turns: list[dict[str, float]] = field(default_factory=list)
-    of_ours: list[float] = field(default_factory=list)
-    """How many times as long as ours, right before, each of the turns took; nothing for ours itself."""
+    of_ours: list[dict[str, float]] = field(default_factory=list)
+    """How many times as long as ours, right before, each of the turns took, by the clock and in processor time; nothing
+    for ours itself."""
 
-    def sign(self, begin: int, end: int) -> float:
-        """Signs these articles; microseconds for each.
+    def sign(self, begin: int, end: int) -> dict[str, float]:
+        """Signs these articles; microseconds for each, by the clock and in processor time.
 
         Raises:
             RuntimeError: the process ended.
@@ -43,11 +47,11 @@ class _Signer:
         assert self.process.stdin
         self.process.stdin.write(json.dumps([self.name, begin, end]) + "\n")
         self.process.stdin.flush()
-        took = _said(self.process)
+        took: dict[str, float] = _said(self.process)
         if not took:
             raise RuntimeError(f"{self.system} ended while it signed with {self.name}; leave it out with --only")
         self.turns.append(took)
-        return float(took["us"])
+        return took
 
 
 def signing(systems: Sequence[System], articles: Path, *, rounds: int, log: Path) -> dict[str, dict[str, Any]]:
@@ -101,15 +105,18 @@ def _said(process: subprocess.Popen[str]) -> dict[str, Any]:
 def _take_turns(signers: Sequence[_Signer], begin: int, end: int) -> None:
     ours, *others = signers
     for other in others:
-        before = ours.sign(begin, end)
-        other.of_ours.append(other.sign(begin, end) / before)
+        before, after = ours.sign(begin, end), other.sign(begin, end)
+        other.of_ours.append({key: after[key] / before[key] for key in _CLOCKS})
     if not others:
         ours.sign(begin, end)
 
 
 def _summary(signer: _Signer) -> dict[str, Any]:
-    medians = {key: round(statistics.median(turn[key] for turn in signer.turns), 2) for key in ("us", "cpu_us")}
-    return {**medians, "of_ours": [round(ratio, 2) for ratio in _quartiles(signer.of_ours)]}
+    medians = {key: round(statistics.median(turn[key] for turn in signer.turns), 2) for key in _CLOCKS}
+    of_ours, cpu_of_ours = (
+        [round(ratio, 2) for ratio in _quartiles([turn[key] for turn in signer.of_ours])] for key in _CLOCKS
+    )
+    return {**medians, "of_ours": of_ours, "cpu_of_ours": cpu_of_ours}
 
 
 def _quartiles(ratios: Sequence[float]) -> Sequence[float]:

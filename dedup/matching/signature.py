@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.compiled import compiled, part, uncounted
+from dedup.cores import on_all_cores
 from dedup.kept import kept
 from dedup.params import SHINGLE_WORDS
 from dedup.text.shingles import shingle_at
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 EMPTY = 0xFFFFFFFF
 """Every value of the signature of an empty set."""
+_WORTH_A_THREAD = 500
+"""Texts: a millisecond and more."""
 _AT_ONCE = 4
 """Shingles that are permuted at once; the last of a text is repeated, which changes no minimum."""
 
@@ -33,7 +36,12 @@ _AT_ONCE = 4
 def signatures(batch: TokenBatch, params: IndexParams) -> NDArray[np.uint32]:
     """The signatures of a batch: (texts, num_perm). A text without a shingle has ``EMPTY`` throughout."""
     a, b = permutations(params.num_perm, params.seed)
-    result: NDArray[np.uint32] = _signatures(batch.tokens, batch.offsets, a, b)
+    result = np.empty((len(batch), params.num_perm), dtype=np.uint32)
+
+    def sign(some: slice) -> None:
+        _sign(batch.tokens, batch.offsets[some.start : some.stop + 1], a, b, result[some])
+
+    on_all_cores(sign, len(batch), at_least=_WORTH_A_THREAD)
     return result
 
 
@@ -86,11 +94,10 @@ def _keep_least(least, a, b, first, second, third, fourth):
         least[k] = min(least[k], low, high)
 
 
-@compiled("u4[:, ::1](u4[::1], i8[::1], u4[::1], u4[::1])")
-def _signatures(tokens, offsets, a, b):
-    result = np.full((len(offsets) - 1, len(a)), EMPTY, dtype=np.uint32)
-    mixed = np.empty(longest_text(offsets[1:]) + _AT_ONCE, dtype=np.uint32)
+@compiled("void(u4[::1], i8[::1], u4[::1], u4[::1], u4[:, ::1])")
+def _sign(tokens, offsets, a, b, result):
+    result[:] = EMPTY
+    mixed = np.empty(longest_text(offsets[1:] - offsets[0]) + _AT_ONCE, dtype=np.uint32)
     for text in range(len(offsets) - 1):
         for i in range(0, _mix(tokens[offsets[text] : offsets[text + 1]], mixed), _AT_ONCE):
             _keep_least(result[text], a, b, mixed[i], mixed[i + 1], mixed[i + 2], mixed[i + 3])
-    return result

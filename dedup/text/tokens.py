@@ -8,11 +8,13 @@ for comparing: four bytes, in reading order.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dedup.compiled import compiled, uncounted
+from dedup.cores import on_all_cores
 from dedup.text.cut import CLOSE, DOT, HALF, KIND_BITS, NEWLINE, OPEN, STOP, TOGGLE, cut, expansions, units_table
 from dedup.text.hashing import xxh64_chain
 from dedup.text.known import (
@@ -41,6 +43,10 @@ SPEECH = 1 << 1
 MIN_LEAD_WORDS = 8
 """Opening lines with fewer words are bylines and datelines, not the lead."""
 
+_WORTH_A_THREAD = 200_000
+"""Characters: a millisecond and more."""
+_AT_ONCE = 1 << 17
+"""Characters that are handed over together: while one core hands over, the others work."""
 _LONGEST_QUOTATION = 120
 """Words after which an open quotation mark was no opening one."""
 
@@ -89,14 +95,42 @@ def tokenize(texts: Sequence[str], *, fold_version: int) -> TokenBatch:
     Raises:
         DataError: there is no such version, or a data file is damaged.
     """
+    tables = (units_table(fold_version), lexicon(fold_version).words, *expansions(fold_version))
+    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)
+    batches: dict[int, TokenBatch] = {}
+
+    def tokenize_some(characters: slice) -> None:
+        seen = np.zeros((slots_for(characters.stop - characters.start), 2), dtype=np.uint64)
+        for begin, end in pairwise(_cuts(ends, characters)):
+            batches[begin] = _tokens_of(texts[begin:end], tables, seen)
+
+    on_all_cores(tokenize_some, int(ends[-1]) if len(ends) else 0, at_least=_WORTH_A_THREAD)
+    return _together([batches[begin] for begin in sorted(batches)])
+
+
+def _cuts(ends: NDArray[np.int64], characters: slice) -> list[int]:
+    """Where the texts begin that are handed over together, of those that end in this part of all characters; and end."""
+    at = [*range(characters.start, characters.stop, _AT_ONCE), characters.stop]
+    return sorted({*np.searchsorted(ends, at, side="right").tolist()})
+
+
+def _together(batches: Sequence[TokenBatch]) -> TokenBatch:
+    counts = [np.zeros(1, dtype=np.int64), *(batch.word_counts for batch in batches)]
+    return TokenBatch(
+        tokens=np.concatenate([_NO_TOKENS, *(batch.tokens for batch in batches)]),
+        offsets=np.cumsum(np.concatenate(counts)),
+        text_hashes=np.concatenate([_NO_HASHES, *(batch.text_hashes for batch in batches)]),
+        leads=np.concatenate([_NO_LEADS, *(batch.leads for batch in batches)]),
+    )
+
+
+def _tokens_of(texts: Sequence[str], tables: tuple[NDArray[Any], ...], seen: NDArray[np.uint64]) -> TokenBatch:
     joined = _LINE_END.join([*texts, ""])  # so that each text's last word ends
     units = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)
     if len(units) != len(joined):
         ends += np.searchsorted(_two_units(joined), ends)
-    tokens, offsets, text_hashes, leads = _tokenize(
-        units, ends, units_table(fold_version), lexicon(fold_version).words, *expansions(fold_version)
-    )
+    tokens, offsets, text_hashes, leads = _tokenize(units, ends, *tables, seen)
     return TokenBatch(tokens=tokens, offsets=offsets, text_hashes=text_hashes, leads=leads)
 
 
@@ -107,6 +141,11 @@ def _two_units(text: str) -> NDArray[np.int64]:
 
 
 _LINE_END = "\n"
+_NO_TOKENS, _NO_HASHES, _NO_LEADS = (
+    np.zeros(0, dtype=np.uint32),
+    np.zeros(0, dtype=np.uint64),
+    np.zeros(0, dtype=np.int64),
+)
 
 # What a text's loop carries from one run of words to the next, as places in a small array.
 _SAID, _AT_LINE, _AT_STOP, _AT_DOT, _IN_QUOTES, _QUOTED_WORDS, _AFTER_HALF, _LINE_BEGAN, _LEAD = range(9)
@@ -199,16 +238,15 @@ def longest_text(ends):
 
 @compiled(
     "Tuple((u4[::1], i8[::1], u8[::1], i8[::1]))(Array(u2, 1, 'C', readonly=True), i8[::1],"
-    "u4[::1], i8[::1], u2[::1], i8[::1], u2[::1])",
+    "u4[::1], i8[::1], u2[::1], i8[::1], u2[::1], u8[:, ::1])",
 )
-def _tokenize(units, text_ends, table, lexicon_words, points, starts, codes):
+def _tokenize(units, text_ends, table, lexicon_words, points, starts, codes, seen):
     longest = (starts[1:] - starts[:-1]).max()
     tokens = np.empty(len(units) * longest, dtype=np.uint32)  # what is not written to takes no memory
     room = longest_text(text_ends) * longest + 1
     letters, ends, separators = np.empty(room, np.uint16), np.empty(room, np.uint32), np.empty(room, np.uint32)
     packed, keys, fractions = np.empty(room, np.uint64), np.empty(room, np.uint64), np.empty(room, np.uint64)
     unknown, numbers, state = np.empty(room, np.int64), np.empty(room, np.int64), np.zeros(9, dtype=np.int64)
-    seen = np.zeros((slots_for(len(units)), 2), dtype=np.uint64)
     offsets, leads = np.zeros(len(text_ends) + 1, dtype=np.int64), np.zeros(len(text_ends), dtype=np.int64)
     text_hashes, begin, count = np.zeros(len(text_ends), dtype=np.uint64), 0, 0
     for text in range(len(text_ends)):

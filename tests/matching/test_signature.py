@@ -11,6 +11,8 @@ from datasketch import MinHash, MinHashLSH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedup import cores
+from dedup.matching import signature
 from dedup.matching.lsh import band_keys
 from dedup.matching.signature import EMPTY, as_minhash, permutations, signatures
 from dedup.params import NEWS_V1
@@ -42,6 +44,18 @@ def test_signatures_equal_datasketch_bit_for_bit(params: object, texts: list[str
 
     for i in range(len(texts)):
         assert ours[i].tolist() == oracle(shingles_of(batch.of(i)).tolist(), params).hashvalues.tolist()
+
+
+@given(texts=st.lists(arabic_texts, max_size=9), available=st.integers(2, 4))
+def test_signatures_made_on_several_cores_are_the_same(texts: list[str], available: int) -> None:
+    """Each core signs its own texts."""
+    batch = tokenize(texts, fold_version=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cores, "cores", lambda: available)
+        patch.setattr(signature, "_WORTH_A_THREAD", 1)
+        shared = signatures(batch, NEWS_V1)
+
+    assert shared.tolist() == signatures(batch, NEWS_V1).tolist()
 
 
 def test_permutations_are_those_of_datasketch() -> None:

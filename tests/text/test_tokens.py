@@ -10,8 +10,10 @@ import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup import cores
 from dedup.compiled import compiled
 from dedup.errors import DataError
+from dedup.text import tokens
 from dedup.text.fold import folded_words
 from dedup.text.hashing import xxh64_three, xxh64_units
 from dedup.text.shingles import shingles_of
@@ -44,6 +46,27 @@ def test_a_batch_has_the_words_of_its_texts(texts: list[str]) -> None:
         expected = [plain.word_key(word) for word in folded_words(text, version=1)]
         assert (batch.of(i) >> MARK_BITS).tolist() == expected
     assert batch.word_counts.tolist() == [len(folded_words(text, version=1)) for text in texts]
+
+
+@given(
+    texts=st.lists(st.one_of(arabic_texts, messy_texts), max_size=8),
+    available=st.integers(1, 4),
+    at_once=st.integers(1, 300),
+    at_least=st.integers(1, 300),
+)
+def test_texts_shared_out_are_those_of_one_core(texts: list[str], available: int, at_once: int, at_least: int) -> None:
+    """However many cores there are, and however much is handed over together, all comes out as for each text alone."""
+    alone = [tokenize([text], fold_version=1) for text in texts]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cores, "cores", lambda: available)
+        patch.setattr(tokens, "_AT_ONCE", at_once)
+        patch.setattr(tokens, "_WORTH_A_THREAD", at_least)
+        batch = tokenize(texts, fold_version=1)
+
+    assert [batch.of(i).tolist() for i in range(len(batch))] == [each.tokens.tolist() for each in alone]
+    assert batch.offsets.tolist() == np.cumsum([0, *(len(each.tokens) for each in alone)]).tolist()
+    assert batch.text_hashes.tolist() == [int(each.text_hashes[0]) for each in alone]
+    assert batch.leads.tolist() == [int(each.leads[0]) for each in alone]
 
 
 @given(punctuated)
