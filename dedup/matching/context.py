@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedup.compiled import compiled, part
+from dedup.cores import on_all_cores
 from dedup.matching.compare import (
     CONTAINMENT_A,
     CONTAINMENT_B,
@@ -60,6 +61,8 @@ _FIRST_OF_BRIDGES, _FIRST_OF_COPIES, _COLUMNS = BRIDGED_LEAD_COVER, BRIDGED_SENT
 _OF_BRIDGES = np.array([LEAD_COVER, SENTENCES_S])
 _FINE = 10_000  # evidence is added up as whole ten-thousandths, so that the order of adding changes nothing
 
+_WORTH_A_THREAD = 2_000
+"""Pairs: a millisecond and more."""
 _HOUR = 3600.0
 _NEAR_HOURS, _COPY_HOURS, _OLDER_HOURS = 72.0, 48.0, 36.0
 _CARRIED, _BROUGHT, _OWN = 0.4, 0.25, 0.4
@@ -112,15 +115,20 @@ def context_of(graph: Graph, wanted: NDArray[np.int64]) -> NDArray[np.float32]:
     """
     ends = np.searchsorted(graph.articles, graph.pairs)
     copied = np.rint(graph.evidence[:, _OF_COPIES].astype(np.float64) * _FINE).astype(np.int64)
-    context: NDArray[np.float32] = _context(
-        *_sides(graph, ends, copied),
-        graph.published,
+    sides = _sides(graph, ends, copied)
+    pairs = (
         ends[wanted],
         graph.spans[wanted],
         np.ascontiguousarray(graph.evidence[wanted][:, _OF_BRIDGES]),
         copied[wanted],
         graph.evidence[wanted, CONTAINMENT_A] - graph.evidence[wanted, CONTAINMENT_B],
     )
+    context = np.zeros((len(wanted), _COLUMNS), dtype=np.float32)
+
+    def look_at_some(some: slice) -> None:
+        _context(*sides, graph.published, *(each[some] for each in pairs), context[some])
+
+    on_all_cores(look_at_some, len(wanted), at_least=_WORTH_A_THREAD)
     return context
 
 
@@ -247,18 +255,30 @@ def _in_context(sides, published, a, b, passage, shorter, row):
 
 
 @compiled(
-    "f4[:, ::1](i8[::1], i8[::1], u8[::1], u8[::1], f4[::1], f4[::1], i8[:, ::1], f4[:, ::1], f8[::1],"
-    " i8[:, ::1], u8[:, ::1], f4[:, ::1], i8[:, ::1], f4[::1])"
+    "void(i8[::1], i8[::1], u8[::1], u8[::1], f4[::1], f4[::1], i8[:, ::1], f4[:, ::1], f8[::1],"
+    " i8[:, ::1], u8[:, ::1], f4[:, ::1], i8[:, ::1], f4[::1], f4[:, ::1])"
 )
 def _context(
-    starts, others, there, own, lag_hours, coverage, copied, bridging, published, ends, spans, bridges, copies, shorter
+    starts,
+    others,
+    there,
+    own,
+    lag_hours,
+    coverage,
+    copied,
+    bridging,
+    published,
+    ends,
+    spans,
+    bridges,
+    copies,
+    shorter,
+    context,
 ):
     sides = _Sides(starts, others, there, own, lag_hours, coverage, copied, bridging)
-    context = np.zeros((len(ends), _COLUMNS), dtype=np.float32)
     row = np.zeros(_COLUMNS)
     for number in range(len(ends)):
         row[:] = 0
         row[_FIRST_OF_BRIDGES:_FIRST_OF_COPIES], row[_FIRST_OF_COPIES:] = bridges[number], copies[number]
         _in_context(sides, published, ends[number, 0], ends[number, 1], spans[number], shorter[number], row)
         context[number] = row
-    return context

@@ -36,13 +36,13 @@ WHERE id IN (SELECT value FROM json_each(?))
 
 def touched_links(db: Database, article_ids: Iterable[int]) -> list[Link]:
     """All pairs that weigh something inside the connected parts of the match graph that hold one of ``article_ids``."""
-    found: set[tuple[int, int, Relation, float, float | None]] = set()
+    found: list[tuple[int, int, Relation, float, float | None]] = []
     seen: set[int] = set()
     frontier = set(article_ids)
     while frontier:
+        rows = [row for row in _weighing_pairs_of(db, frontier) if row[0] not in seen and row[1] not in seen]
+        found += rows
         seen |= frontier
-        rows = _weighing_pairs_of(db, frontier)
-        found.update(rows)
         frontier = {article for row in rows if row[2] in REPUBLISHED for article in row[:2]} - seen
     return [Link._make(row) for row in sorted(found, key=itemgetter(0, 1)) if row[0] in seen and row[1] in seen]
 
@@ -102,14 +102,16 @@ def _story_ids(db: Database, groups: Sequence[Sequence[int]], held: dict[int, in
 
 
 def _weighing_pairs_of(db: Database, articles: set[int]) -> list[tuple[int, int, Relation, float, float | None]]:
+    """Each once."""
+    some = "IN (SELECT value FROM json_each(:ids))"
     halves = [
-        "SELECT article_a, article_b, relation, score, lag_hours FROM matches"
+        f"SELECT article_a, article_b, relation, score, lag_hours FROM matches WHERE {side}"
         # What `Link.weight` says. The + keeps SQLite from going through all matches of a relation.
-        f" WHERE {column} IN (SELECT value FROM json_each(:ids)) AND score >= :from AND +relation <> 'template'"
+        " AND score >= :from AND +relation <> 'template'"
         " AND (+relation <> 'partial' OR lag_hours IS NULL OR lag_hours <= :hours)"
         # What a round-up quotes is in no story with it.
         " AND +relation = pair_relation"
-        for column in ("article_a", "article_b")
+        for side in (f"article_a {some}", f"article_b {some} AND NOT +article_a {some}")
     ]
     given = {"ids": json.dumps(sorted(articles)), "from": WEIGHS_FROM, "hours": WEIGHS_HOURS}
     return db.execute(" UNION ALL ".join(halves), given).fetchall()

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup import cores
+from dedup.matching import context
 from dedup.matching.compare import (
     CONTAINMENT_A,
     CONTAINMENT_B,
@@ -135,11 +137,14 @@ def graphs(draw: st.DrawFn) -> tuple[list[Match], dict[int, float]]:
     return matches, published
 
 
-@given(graphs())
-def test_the_compiled_pass_equals_the_plain_one(drawn: tuple[list[Match], dict[int, float]]) -> None:
-    """Every column of every match."""
+@given(graphs(), st.integers(1, 3))
+def test_the_compiled_pass_equals_the_plain_one(drawn: tuple[list[Match], dict[int, float]], available: int) -> None:
+    """Every column of every match, however many cores look at some of them."""
     matches, published = drawn
-    found = context_of(graph_of(matches, published), np.arange(len(matches)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cores, "cores", lambda: available)
+        patch.setattr(context, "_WORTH_A_THREAD", 1)
+        found = context_of(graph_of(matches, published), np.arange(len(matches)))
     expected = np.array([plainly(matches, published, match) for match in matches]).reshape(-1, len(CONTEXT))
 
     assert found == pytest.approx(expected, abs=1e-6)
