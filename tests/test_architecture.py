@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "compiled": {"compiling", "kept"},
     "compiling": {"compiled"},
     "cores": set(),
-    "text": LEAVES | {"compiled", "kept"},
+    "text": LEAVES | {"compiled", "cores", "kept"},
     "pages": LEAVES | {"compiled", "cores", "kept", "text"},
     "matching": LEAVES | {"compiled", "cores", "kept", "text"},
     "stories": LEAVES | {"text", "matching"},

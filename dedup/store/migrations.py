@@ -191,7 +191,8 @@ CREATE VIEW rejects AS
 CREATE INDEX credits_article ON credits(article_id);
 CREATE INDEX credits_agency ON credits(agency, kind);
 CREATE UNIQUE INDEX records_article ON records(article_id, external_id) WHERE article_id IS NOT NULL;
-CREATE UNIQUE INDEX records_refused ON records(external_id) WHERE article_id IS NULL;
+CREATE UNIQUE INDEX rejects_once ON records(external_id) WHERE article_id IS NULL;
+CREATE INDEX rejects_in_order ON records(id) WHERE article_id IS NULL;
 CREATE INDEX records_outcome ON records(outcome);
 CREATE INDEX records_run ON records(run_id);
 CREATE INDEX articles_outlet ON articles(outlet_id, published_at);
