@@ -27,6 +27,7 @@ SIGNED = replace(NEWS_V1, num_perm=NUM_PERM)
 _HANDED_OVER = 128
 """Texts at a time, about as many as `tokenize` hands over together."""
 _WORTH_A_THREAD = 500
+"""Texts."""
 _numba: Any = numba  # half of it has types
 
 

@@ -116,7 +116,7 @@ def context_of(graph: Graph, wanted: NDArray[np.int64]) -> NDArray[np.float32]:
     ends = np.searchsorted(graph.articles, graph.pairs)
     copied = np.rint(graph.evidence[:, _OF_COPIES].astype(np.float64) * _FINE).astype(np.int64)
     sides = _sides(graph, ends, copied)
-    pairs = (
+    asked = (
         ends[wanted],
         graph.spans[wanted],
         np.ascontiguousarray(graph.evidence[wanted][:, _OF_BRIDGES]),
@@ -126,7 +126,7 @@ def context_of(graph: Graph, wanted: NDArray[np.int64]) -> NDArray[np.float32]:
     context = np.zeros((len(wanted), _COLUMNS), dtype=np.float32)
 
     def look_at_some(some: slice) -> None:
-        _context(*sides, graph.published, *(each[some] for each in pairs), context[some])
+        _context(sides, graph.published, tuple(each[some] for each in asked), context[some])
 
     on_all_cores(look_at_some, len(wanted), at_least=_WORTH_A_THREAD)
     return context
@@ -255,27 +255,13 @@ def _in_context(sides, published, a, b, passage, shorter, row):
 
 
 @compiled(
-    "void(i8[::1], i8[::1], u8[::1], u8[::1], f4[::1], f4[::1], i8[:, ::1], f4[:, ::1], f8[::1],"
-    " i8[:, ::1], u8[:, ::1], f4[:, ::1], i8[:, ::1], f4[::1], f4[:, ::1])"
+    "void(Tuple((i8[::1], i8[::1], u8[::1], u8[::1], f4[::1], f4[::1], i8[:, ::1], f4[:, ::1])), f8[::1],"
+    " Tuple((i8[:, ::1], u8[:, ::1], f4[:, ::1], i8[:, ::1], f4[::1])), f4[:, ::1])"
 )
-def _context(
-    starts,
-    others,
-    there,
-    own,
-    lag_hours,
-    coverage,
-    copied,
-    bridging,
-    published,
-    ends,
-    spans,
-    bridges,
-    copies,
-    shorter,
-    context,
-):
-    sides = _Sides(starts, others, there, own, lag_hours, coverage, copied, bridging)
+def _context(sides, published, asked, context):
+    """Fills the context of some pairs."""
+    sides = _Sides(*sides)
+    ends, spans, bridges, copies, shorter = asked
     row = np.zeros(_COLUMNS)
     for number in range(len(ends)):
         row[:] = 0

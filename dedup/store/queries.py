@@ -15,6 +15,8 @@ from dedup.errors import ArticleNotFound
 from dedup.store.known import article_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlite_utils import Database
 
 
@@ -283,13 +285,19 @@ def find_article(db: Database, name: str) -> Row:
     Raises:
         ArticleNotFound: none answers to it.
     """
-    number = name if name.isascii() and name.isdecimal() else None
-    asked = (("articles.id", number), ("articles.url", name), ("articles.id", article_named(db, name)))
-    for column, wanted in asked:
-        rows = list(db.query(f"{_ARTICLE} WHERE {column} = :wanted", {"wanted": wanted}))
+    for column, value in _what_may_be_meant(db, name):
+        rows = list(db.query(f"{_ARTICLE} WHERE articles.{column} = :value", {"value": value}))
         if rows:
             return rows[0]
     raise ArticleNotFound(f"no article {name!r} in this index. Give its number, its record's id, or its address.")
+
+
+def _what_may_be_meant(db: Database, name: str) -> Iterator[tuple[str, str | int | None]]:
+    """Columns of articles and the value that would be meant, looked up one after the other."""
+    if name.isascii() and name.isdecimal():
+        yield "id", name
+    yield "url", name
+    yield "id", article_named(db, name)
 
 
 def find_outlet(db: Database, name: str) -> int:

@@ -96,13 +96,14 @@ def tokenize(texts: Sequence[str], *, fold_version: int) -> TokenBatch:
         DataError: there is no such version, or a data file is damaged.
     """
     tables = (units_table(fold_version), lexicon(fold_version).words, *expansions(fold_version))
-    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)
+    sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
+    ends = np.cumsum(sizes)
     batches: dict[int, TokenBatch] = {}
 
     def tokenize_some(characters: slice) -> None:
         seen = np.zeros((slots_for(characters.stop - characters.start), 2), dtype=np.uint64)
         for begin, end in pairwise(_cuts(ends, characters)):
-            batches[begin] = _tokens_of(texts[begin:end], tables, seen)
+            batches[begin] = _tokens_of(texts[begin:end], np.cumsum(sizes[begin:end]), tables, seen)
 
     on_all_cores(tokenize_some, int(ends[-1]) if len(ends) else 0, at_least=_WORTH_A_THREAD)
     return _together([batches[begin] for begin in sorted(batches)])
@@ -124,12 +125,14 @@ def _together(batches: Sequence[TokenBatch]) -> TokenBatch:
     )
 
 
-def _tokens_of(texts: Sequence[str], tables: tuple[NDArray[Any], ...], seen: NDArray[np.uint64]) -> TokenBatch:
+def _tokens_of(
+    texts: Sequence[str], ends: NDArray[np.int64], tables: tuple[NDArray[Any], ...], seen: NDArray[np.uint64]
+) -> TokenBatch:
+    """The tokens of texts that are handed over together; ``ends`` are theirs, in characters, a line end behind each."""
     joined = _LINE_END.join([*texts, ""])  # so that each text's last word ends
     units = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)
     if len(units) != len(joined):
-        ends += np.searchsorted(_two_units(joined), ends)
+        ends = ends + np.searchsorted(_two_units(joined), ends)
     tokens, offsets, text_hashes, leads = _tokenize(units, ends, *tables, seen)
     return TokenBatch(tokens=tokens, offsets=offsets, text_hashes=text_hashes, leads=leads)
 
